@@ -1,0 +1,123 @@
+package dev.cityhall.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How much capacity a department is granted, for how long and how it is shared out. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value = "self.department == oldSelf.department",
+    message = "department: a grant stays with its department; delete it and create another",
+    fieldPath = ".department")
+@ValidationRule(
+    value =
+        "!has(self.validFrom) || !has(self.validUntil) || timestamp(self.validFrom) <"
+            + " timestamp(self.validUntil)",
+    message = "validUntil: must be later than validFrom",
+    fieldPath = ".validUntil")
+public record DepartmentQuotaSpec(
+    @Required
+        @Size(min = 1, max = 20)
+        @Pattern("^[a-z][a-z0-9]*$")
+        @JsonPropertyDescription("Code of the department: the name of its DepartmentTenant.")
+        String department,
+    @Required
+        @Size(min = 1, max = 64)
+        @JsonPropertyDescription(
+            "Amounts by the keys of the native ResourceQuota, such as requests.cpu,"
+                + " requests.memory, limits.cpu, limits.memory, pods, persistentvolumeclaims,"
+                + " requests.storage, <class>.storageclass.storage.k8s.io/requests.storage,"
+                + " count/<resource>.<group>.")
+        @ValidationRule(
+            value =
+                "self.all(k, k.contains('/') || k in ['cpu', 'memory', 'ephemeral-storage',"
+                    + " 'requests.cpu', 'requests.memory', 'requests.storage',"
+                    + " 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory',"
+                    + " 'limits.ephemeral-storage', 'pods', 'services', 'replicationcontrollers',"
+                    + " 'resourcequotas', 'secrets', 'configmaps', 'persistentvolumeclaims',"
+                    + " 'services.nodeports', 'services.loadbalancers'])",
+            message =
+                "hard: a key must be one of the native ResourceQuota, such as requests.cpu, pods or"
+                    + " count/deployments.apps; see"
+                    + " https://kubernetes.io/docs/concepts/policy/resource-quotas/")
+        Map<String, Quantity> hard,
+    @JsonPropertyDescription("Start of the grant, RFC 3339; absent: at once.")
+        @Nullable String validFrom,
+    @JsonPropertyDescription("End of the grant, RFC 3339; absent: open-ended.")
+        @Nullable String validUntil,
+    @JsonPropertyDescription(
+            "How the grant is shared out over the department's namespaces; absent: evenly.")
+        @Nullable Distribution distribution) {
+
+  public DepartmentQuotaSpec {
+    hard = Absent.toEmpty(hard);
+  }
+
+  /** Rule by which a grant is shared out. */
+  public enum Mode {
+    @JsonProperty("Even")
+    EVEN
+  }
+
+  /** How a grant is shared out. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Distribution(
+      @Default("Even")
+          @JsonPropertyDescription(
+              "`Even`: guarantees first, the rest by weight up to the ceilings.")
+          @Nullable Mode mode,
+      @Size(max = 128)
+          @JsonPropertyDescription(
+              "Departures from weight 1 without guarantee or ceiling, by namespace; of two for the"
+                  + " same namespace the first counts. The home namespace gets nothing.")
+          List<Share> shares) {
+
+    public Distribution {
+      shares = Absent.toEmpty(shares);
+    }
+  }
+
+  /** The part of one namespace, or of all the environments of a system. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Share(
+      @Required
+          @Size(min = 1, max = 30)
+          @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
+          @JsonPropertyDescription("Business system.")
+          String system,
+      @Size(min = 1, max = 10)
+          @Pattern("^[a-z][a-z0-9]*$")
+          @JsonPropertyDescription("Environment; absent: every environment of the system.")
+          @Nullable String environment,
+      @Min(0)
+          @Max(1000)
+          @JsonPropertyDescription(
+              "Part of what is left after the guarantees, relative to the other namespaces; absent:"
+                  + " 1; 0: guarantee only.")
+          @Nullable Integer weight,
+      @Size(max = 64)
+          @JsonPropertyDescription("Amounts that the namespace gets before any weight counts.")
+          Map<String, Quantity> guarantee,
+      @Size(max = 64)
+          @JsonPropertyDescription(
+              "Amounts of this grant that the namespace never gets more of; two grants add up.")
+          Map<String, Quantity> ceiling) {
+
+    public Share {
+      guarantee = Absent.toEmpty(guarantee);
+      ceiling = Absent.toEmpty(ceiling);
+    }
+  }
+}
