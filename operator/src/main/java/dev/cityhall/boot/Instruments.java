@@ -1,0 +1,55 @@
+package dev.cityhall.boot;
+
+import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.ObjectKind;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/** The operator's metrics; none has a label per department, so their number does not grow. */
+final class Instruments {
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  Instruments() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+  }
+
+  PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  Metrics ofReconcilers() {
+    return MicrometerMetrics.withoutPerResourceMetrics(registry);
+  }
+
+  /** Counts one write that the API server carried out. */
+  void wrote(String verb, String resource) {
+    Counter.builder("cityhall.writes")
+        .description("Writes carried out by the API server")
+        .tag("verb", verb)
+        .tag("resource", resource)
+        .register(registry)
+        .increment();
+  }
+
+  /** Reports what is under management. */
+  void observe(Mirror mirror) {
+    Gauge.builder("cityhall.departments", mirror, m -> m.names(ObjectKind.DEPARTMENT_TENANT).size())
+        .description("DepartmentTenants")
+        .register(registry);
+    Gauge.builder("cityhall.namespaces", mirror, m -> m.all(ObjectKind.NAMESPACE).size())
+        .description("Namespaces of departments")
+        .register(registry);
+    Gauge.builder("cityhall.watching", mirror, m -> m.isWatching() ? 1 : 0)
+        .description("1 while every watch is up")
+        .register(registry);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.cityhall.boot;
+
+import dev.cityhall.cli.CityHallCommand;
+import dev.cityhall.cli.RunCommand;
+import picocli.CommandLine;
+
+/** Starts the command that was asked for. */
+public final class Main {
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new CityHallCommand()).addSubcommand(new RunCommand(Replica::run));
+  }
+
+  private Main() {}
+}

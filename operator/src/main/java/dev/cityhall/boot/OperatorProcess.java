@@ -1,0 +1,119 @@
+package dev.cityhall.boot;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cityhall.cli.RunCommand.Settings;
+import dev.cityhall.cluster.ApiServer;
+import dev.cityhall.cluster.Applier;
+import dev.cityhall.cluster.EndlessRetry;
+import dev.cityhall.cluster.Events;
+import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.NativeQuotas;
+import dev.cityhall.cluster.StatusWriter;
+import dev.cityhall.quota.QuotaReconciler;
+import dev.cityhall.report.CityReconciler;
+import dev.cityhall.tenant.OrphanSweep;
+import dev.cityhall.tenant.TenantTools;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that works while this process leads: watches, reconcilers, and their threads. */
+final class OperatorProcess implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(OperatorProcess.class);
+  private static final Duration FIRST_LISTS_WITHIN = Duration.ofSeconds(60);
+  private static final Duration SAFETY_INTERVAL = Duration.ofMinutes(10);
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  private final Mirror mirror;
+  private final ExecutorService lanes;
+  private final OrphanSweep sweep;
+  private final Operator operator;
+
+  OperatorProcess(
+      KubernetesClient client, ObjectMapper mapper, Settings settings, Instruments instruments) {
+    var clock = InstantSource.system();
+    var api = new ApiServer(client, instruments::wrote);
+    this.mirror = new Mirror(client, api);
+    this.lanes = Executors.newFixedThreadPool(settings.inFlight(), named("lane"));
+    var applier = new Applier(api, mirror, clock);
+    var statuses = new StatusWriter(api, mapper);
+    this.sweep = new OrphanSweep(api, applier, mirror);
+    this.operator =
+        new Operator(
+            overrider ->
+                overrider
+                    .withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .withConcurrentReconciliationThreads(settings.workers())
+                    .withReconciliationTerminationTimeout(DRAIN)
+                    .withStopOnInformerErrorDuringStartup(false)
+                    .withUseSSAToPatchPrimaryResource(false)
+                    .checkingCRDAndValidateLocalModel(false)
+                    .withMetrics(instruments.ofReconcilers()));
+    var tools =
+        new TenantTools(
+            api,
+            applier,
+            mirror,
+            new NativeQuotas(api, mirror),
+            statuses,
+            new Events(api, clock),
+            lanes,
+            clock,
+            settings.namespace(),
+            settings.serviceAccount(),
+            settings.podSecurityVersion());
+    register(tools.reconciler());
+    register(new QuotaReconciler(mirror, statuses, clock));
+    register(new CityReconciler(mirror, statuses, clock));
+    instruments.observe(mirror);
+  }
+
+  private <P extends HasMetadata> void register(Reconciler<P> reconciler) {
+    operator.register(
+        reconciler,
+        overrider ->
+            overrider.withRetry(new EndlessRetry()).withReconciliationMaxInterval(SAFETY_INTERVAL));
+  }
+
+  /** Fills the mirror, then begins to reconcile. */
+  void start() {
+    mirror.start();
+    mirror.awaitSynced(FIRST_LISTS_WITHIN);
+    operator.start();
+    sweep.start();
+    log.info("the operator works");
+  }
+
+  /** Whether every watch is up. */
+  boolean isWatching() {
+    return mirror.isWatching() && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  @Override
+  public void close() {
+    sweep.close();
+    operator.stop();
+    lanes.shutdown();
+    mirror.close();
+  }
+
+  private static ThreadFactory named(String name) {
+    var number = new AtomicInteger();
+    return work -> {
+      var thread = new Thread(work, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

@@ -1,0 +1,133 @@
+package dev.cityhall.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plain requests to the API server, on JSON trees: the typed client spends half of the operator's
+ * time on decoding answers of which we read two fields.
+ */
+public final class ApiServer {
+
+  private static final long ANSWER_WITHIN_SECONDS = 70;
+  private static final String JSON = "application/json";
+
+  private final KubernetesClient client;
+  private final ObjectMapper mapper = new ObjectMapper();
+  private final String root;
+  private final BiConsumer<String, String> counter;
+
+  /**
+   * @param counter told verb and plural of every write that was carried out
+   */
+  public ApiServer(KubernetesClient client, BiConsumer<String, String> counter) {
+    this.client = client;
+    this.counter = counter;
+    var master = client.getMasterUrl().toString();
+    this.root = master.endsWith("/") ? master.substring(0, master.length() - 1) : master;
+  }
+
+  public JsonNode get(Ref ref) {
+    return send("GET", ref.path(), null, JSON);
+  }
+
+  /** Every object of the kind in a namespace. */
+  public JsonNode list(ObjectKind kind, String namespace) {
+    return send("GET", kind.path(namespace), null, JSON);
+  }
+
+  public JsonNode create(Ref ref, JsonNode object) {
+    var created = send("POST", ref.kind().path(ref.namespace()), object, JSON);
+    counter.accept("create", ref.kind().plural());
+    return created;
+  }
+
+  /** Asks what a creation would be answered, without creating. */
+  public JsonNode tryCreate(Ref ref, JsonNode object) {
+    return send("POST", ref.kind().path(ref.namespace()) + "?dryRun=All", object, JSON);
+  }
+
+  /** JSON merge patch, RFC 7396. */
+  public JsonNode patch(Ref ref, JsonNode patch) {
+    var patched = send("PATCH", ref.path(), patch, "application/merge-patch+json");
+    counter.accept("patch", ref.kind().plural());
+    return patched;
+  }
+
+  /** JSON merge patch of the status subresource. */
+  public JsonNode patchStatus(Ref ref, JsonNode patch) {
+    var patched = send("PATCH", ref.path() + "/status", patch, "application/merge-patch+json");
+    counter.accept("patch", ref.kind().plural() + "/status");
+    return patched;
+  }
+
+  /** Deletes the object of this uid and no other. */
+  public void delete(Ref ref, String uid) {
+    var options = mapper.createObjectNode();
+    options.put("apiVersion", "v1").put("kind", "DeleteOptions");
+    options.putObject("preconditions").put("uid", uid);
+    send("DELETE", ref.path(), options, JSON);
+    counter.accept("delete", ref.kind().plural());
+  }
+
+  /** Deletes every object of the kind in a namespace. */
+  public void deleteAll(ObjectKind kind, String namespace) {
+    send("DELETE", kind.path(namespace), null, JSON);
+    counter.accept("deletecollection", kind.plural());
+  }
+
+  /** An object of the Kubernetes model as a tree. */
+  public JsonNode tree(Object object) {
+    return mapper.valueToTree(object);
+  }
+
+  private JsonNode send(String verb, String path, @Nullable JsonNode body, String contentType) {
+    var request = client.getHttpClient().newHttpRequestBuilder().uri(URI.create(root + path));
+    var text = body == null ? "" : body.toString();
+    if (!verb.equals("GET")) {
+      request.method(verb, contentType, text);
+    }
+    var response = await(verb + " " + path, request.build());
+    try {
+      var answer = mapper.readTree(response.body());
+      if (!response.isSuccessful()) {
+        throw ApiFailure.of(response.code(), answer.path("message").asText(response.message()));
+      }
+      return answer;
+    } catch (JsonProcessingException e) {
+      throw ApiFailure.of(
+          response.isSuccessful() ? 502 : response.code(),
+          new String(response.body(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw ApiFailure.of(0, "unreadable answer to " + verb + " " + path + ": " + e.getMessage());
+    }
+  }
+
+  private HttpResponse<byte[]> await(String what, HttpRequest request) {
+    var answer = client.getHttpClient().sendAsync(request, byte[].class);
+    try {
+      return answer.get(ANSWER_WITHIN_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw ApiFailure.of(0, what + " was interrupted");
+    } catch (ExecutionException e) {
+      throw ApiFailure.of(0, what + " got no answer: " + e.getCause());
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw ApiFailure.of(0, what + " got no answer in " + ANSWER_WITHIN_SECONDS + " s");
+    }
+  }
+}

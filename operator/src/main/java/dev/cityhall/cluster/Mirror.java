@@ -1,0 +1,262 @@
+package dev.cityhall.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cityhall.api.CityHall;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the cluster has of ours, kept as digests: about 1 KB a namespace where whole objects take
+ * 75.
+ *
+ * <p>Filled by one watch per kind over all namespaces, selected by our label, and by the answers to
+ * our own writes, so that a decision never rests on a state older than our last write. An answer or
+ * event that is older than what is known is dropped.
+ */
+public final class Mirror implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Mirror.class);
+
+  /** Kinds watched whole: they carry no label of ours. */
+  private static final Set<ObjectKind> UNLABELLED =
+      EnumSet.of(ObjectKind.STORAGE_CLASS, ObjectKind.DEPARTMENT_TENANT);
+
+  private static final Set<ObjectKind> WATCHED =
+      EnumSet.of(
+          ObjectKind.NAMESPACE,
+          ObjectKind.RESOURCE_QUOTA,
+          ObjectKind.LIMIT_RANGE,
+          ObjectKind.SERVICE_ACCOUNT,
+          ObjectKind.VOLUME_CLAIM,
+          ObjectKind.NETWORK_POLICY,
+          ObjectKind.ROLE_BINDING,
+          ObjectKind.STORAGE_CLASS,
+          ObjectKind.DEPARTMENT_TENANT);
+
+  private final KubernetesClient client;
+  private final ApiServer api;
+  private final List<SharedIndexInformer<GenericKubernetesResource>> informers = new ArrayList<>();
+  private final List<Consumer<Observed>> listeners = new CopyOnWriteArrayList<>();
+  private final Map<Ref, Observed> objects = new HashMap<>();
+  private final Map<String, Map<Ref, Observed>> departments = new HashMap<>();
+
+  public Mirror(KubernetesClient client, ApiServer api) {
+    this.client = client;
+    this.api = api;
+  }
+
+  /** Calls the listener with each object that came, went or changed in a way that can matter. */
+  public void onChange(Consumer<Observed> listener) {
+    listeners.add(listener);
+  }
+
+  /** Starts the watches; they are kept up for ever, whatever fails. */
+  public void start() {
+    for (var kind : WATCHED) {
+      var informer = informer(kind);
+      informers.add(informer);
+    }
+  }
+
+  /**
+   * Waits for the first lists.
+   *
+   * @return false if a kind could not be listed in time; the watches go on trying
+   */
+  public boolean awaitSynced(Duration atMost) {
+    var all =
+        informers.stream()
+            .map(i -> i.start().toCompletableFuture())
+            .toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(all).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("not every kind could be listed in {}: {}", atMost, String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  /** Whether every watch is up. */
+  public boolean isWatching() {
+    return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::isWatching);
+  }
+
+  public synchronized Optional<Observed> get(Ref ref) {
+    return Optional.ofNullable(objects.get(ref));
+  }
+
+  /** Everything that carries the department's label. */
+  public synchronized List<Observed> ofDepartment(String department) {
+    return List.copyOf(departments.getOrDefault(department, Map.of()).values());
+  }
+
+  /** Departments that have at least one object here. */
+  public synchronized Set<String> departments() {
+    return Set.copyOf(departments.keySet());
+  }
+
+  /** Names of all objects of a cluster-scoped kind, sorted. */
+  public synchronized Set<String> names(ObjectKind kind) {
+    var names = new TreeSet<String>();
+    objects.keySet().stream().filter(r -> r.kind() == kind).forEach(r -> names.add(r.name()));
+    return names;
+  }
+
+  /** All objects of one kind. */
+  public synchronized Collection<Observed> all(ObjectKind kind) {
+    return objects.values().stream().filter(o -> o.ref().kind() == kind).toList();
+  }
+
+  /** Takes in the answer to a write of ours. */
+  Observed remember(ObjectKind kind, JsonNode answer) {
+    var observed = Observed.of(kind, answer);
+    put(observed);
+    return observed;
+  }
+
+  /** Takes in that an object is gone, by an answer of the API server. */
+  void forget(Ref ref) {
+    get(ref).ifPresent(known -> remove(known.ref(), known.uid()));
+  }
+
+  private synchronized Optional<Observed> put(Observed observed) {
+    var before = objects.get(observed.ref());
+    if (before != null && before.version() >= observed.version()) {
+      return Optional.of(observed);
+    }
+    objects.put(observed.ref(), observed);
+    if (before != null && !before.department().equals(observed.department())) {
+      unlink(before);
+    }
+    if (isLinked(observed)) {
+      departments
+          .computeIfAbsent(observed.department(), d -> new HashMap<>())
+          .put(observed.ref(), observed);
+    }
+    return Optional.ofNullable(before);
+  }
+
+  private synchronized boolean remove(Ref ref, String uid) {
+    var known = objects.get(ref);
+    if (known == null || !known.uid().equals(uid)) {
+      return false;
+    }
+    objects.remove(ref);
+    unlink(known);
+    return true;
+  }
+
+  private void unlink(Observed observed) {
+    var siblings = departments.get(observed.department());
+    if (siblings != null && siblings.remove(observed.ref()) != null && siblings.isEmpty()) {
+      departments.remove(observed.department());
+    }
+  }
+
+  private static boolean isLinked(Observed observed) {
+    return !observed.department().isEmpty()
+        && observed.ref().kind() != ObjectKind.DEPARTMENT_TENANT;
+  }
+
+  private SharedIndexInformer<GenericKubernetesResource> informer(ObjectKind kind) {
+    var definition =
+        new ResourceDefinitionContext.Builder()
+            .withGroup(kind.group())
+            .withVersion(kind.version())
+            .withKind(kind.kind())
+            .withPlural(kind.plural())
+            .withNamespaced(kind.namespaced())
+            .build();
+    var resources = client.genericKubernetesResources(definition);
+    var handler = new Handler(kind);
+    var selected = kind.namespaced() ? resources.inAnyNamespace() : resources;
+    var informer =
+        UNLABELLED.contains(kind)
+            ? selected.runnableInformer(0)
+            : selected.withLabel(CityHall.MANAGED_BY, CityHall.MANAGER).runnableInformer(0);
+    return informer
+        .itemStore(new NamesOnly())
+        .exceptionHandler(
+            (started, failure) -> {
+              log.warn("watch of {} failed, goes on: {}", kind.plural(), failure.toString());
+              return true;
+            })
+        .addEventHandler(handler);
+  }
+
+  /** Turns watch events into digests. */
+  private final class Handler implements ResourceEventHandler<GenericKubernetesResource> {
+
+    private final ObjectKind kind;
+
+    Handler(ObjectKind kind) {
+      this.kind = kind;
+    }
+
+    @Override
+    public void onAdd(GenericKubernetesResource object) {
+      see(object);
+    }
+
+    @Override
+    public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource object) {
+      see(object);
+    }
+
+    @Override
+    public void onDelete(GenericKubernetesResource object, boolean finalStateUnknown) {
+      var metadata = object.getMetadata();
+      var namespace = metadata.getNamespace() == null ? "" : metadata.getNamespace();
+      var ref = new Ref(kind, namespace, metadata.getName());
+      var known = get(ref);
+      if (remove(ref, metadata.getUid())) {
+        known.ifPresent(Mirror.this::tell);
+      }
+    }
+
+    private void see(GenericKubernetesResource object) {
+      var observed = Observed.of(kind, api.tree(object));
+      var before = put(observed);
+      if (before.isEmpty() || observed.differsFrom(before.get())) {
+        tell(observed);
+        before
+            .filter(b -> !b.department().equals(observed.department()))
+            .ifPresent(Mirror.this::tell);
+      }
+    }
+  }
+
+  private void tell(Observed observed) {
+    listeners.forEach(listener -> listener.accept(observed));
+  }
+
+  @Override
+  public void close() {
+    informers.forEach(SharedIndexInformer::stop);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.cityhall.cluster;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Counts repairs per object, so that a fight with another manager becomes a condition and not a
+ * loop: five repairs in a minute, then one a minute.
+ *
+ * <p>A change that we want ourselves is no repair.
+ */
+final class Repairs {
+
+  private static final int MOST_PER_MINUTE = 5;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final InstantSource clock;
+  private final Map<Ref, String> wanted = new HashMap<>();
+  private final Map<Ref, Deque<Instant>> repaired = new HashMap<>();
+
+  Repairs(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Notes that the object stands, or is now made to stand, at this digest by our own wish. */
+  synchronized void wants(Ref ref, String digest) {
+    wanted.put(ref, digest);
+  }
+
+  /** Repairs within the last minute, this one not counted. */
+  synchronized int inLastMinute(Ref ref) {
+    var times = repaired.getOrDefault(ref, new ArrayDeque<>());
+    var since = clock.instant().minus(MINUTE);
+    while (!times.isEmpty() && times.peekFirst().isBefore(since)) {
+      times.removeFirst();
+    }
+    return times.size();
+  }
+
+  /** Whether the limit is reached for an object that we wanted at this digest before. */
+  synchronized boolean isContested(Ref ref, String digest) {
+    return digest.equals(wanted.get(ref)) && inLastMinute(ref) >= MOST_PER_MINUTE;
+  }
+
+  /** Notes a write that made the object as wanted; a repair if it was wanted so before. */
+  synchronized void wrote(Ref ref, String digest) {
+    if (digest.equals(wanted.put(ref, digest))) {
+      repaired.computeIfAbsent(ref, r -> new ArrayDeque<>()).addLast(clock.instant());
+    }
+  }
+}

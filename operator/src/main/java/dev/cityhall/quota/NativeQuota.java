@@ -1,0 +1,36 @@
+package dev.cityhall.quota;
+
+import dev.cityhall.measure.Amounts;
+import dev.cityhall.measure.QuotaKey;
+
+/**
+ * What one native ResourceQuota says, read after our own last write to it.
+ *
+ * @param hard {@code spec.hard}
+ * @param enforced {@code status.hard}: what admission compares with; empty until acknowledged
+ * @param used {@code status.used}
+ */
+public record NativeQuota(Amounts hard, Amounts enforced, Amounts used) {
+
+  /** A namespace that has no quota yet. */
+  public static final NativeQuota ABSENT =
+      new NativeQuota(Amounts.NONE, Amounts.NONE, Amounts.NONE);
+
+  /**
+   * The most that the namespace can have of a key, whatever is in flight: {@code max(spec.hard,
+   * status.hard, status.used)}.
+   */
+  public long bound(QuotaKey key) {
+    return Math.max(hard.orZero(key), Math.max(enforced.orZero(key), used.orZero(key)));
+  }
+
+  /** The bounds of all keys that the quota names. */
+  public Amounts bounds() {
+    return hard.max(enforced).max(used);
+  }
+
+  /** Whether admission enforces exactly what the spec says. */
+  public boolean isAcknowledged() {
+    return hard.equals(enforced);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.cityhall.quota;
+
+import dev.cityhall.api.City;
+import dev.cityhall.api.DepartmentQuota;
+import dev.cityhall.api.DepartmentQuotaStatus;
+import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.MirrorEvents;
+import dev.cityhall.cluster.ObjectKind;
+import dev.cityhall.cluster.Observed;
+import dev.cityhall.cluster.StatusWriter;
+import dev.cityhall.measure.Amounts;
+import dev.cityhall.quota.GrantJudge.Asked;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Admits grants to the city's pool: a grant's amounts count from the moment its status says so.
+ *
+ * <p>All grants draw on one pool, so only one is decided at a time, each on the state that the one
+ * before has left.
+ */
+@ControllerConfiguration(name = "quota")
+public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+  private final Mirror mirror;
+  private final StatusWriter statuses;
+  private final InstantSource clock;
+  private final Object pool = new Object();
+
+  public QuotaReconciler(Mirror mirror, StatusWriter statuses, InstantSource clock) {
+    this.mirror = mirror;
+    this.statuses = statuses;
+    this.clock = clock;
+  }
+
+  @Override
+  public UpdateControl<DepartmentQuota> reconcile(
+      DepartmentQuota quota, Context<DepartmentQuota> context) {
+    var asked = Asked.of(quota.getSpec(), clock.instant());
+    synchronized (pool) {
+      var decision = decide(quota, context);
+      var before = statuses.current(quota, DepartmentQuotaStatus.class);
+      var after =
+          GrantJudge.status(before, quota, asked, decision, isKnown(quota), clock.instant());
+      statuses.write(quota, before, after);
+      return nextLook(asked, decision);
+    }
+  }
+
+  private PoolPlan.Decision decide(DepartmentQuota quota, Context<DepartmentQuota> context) {
+    var grants = context.getPrimaryCache().list(g -> true).map(this::grant).toList();
+    var capacity =
+        context.getSecondaryResource(City.class).map(City::getSpec).flatMap(Pool::capacity);
+    var decisions = PoolPlan.of(capacity, grants, ObservedQuotas.boundsByDepartment(mirror));
+    return Objects.requireNonNull(decisions.get(quota.getMetadata().getName()));
+  }
+
+  private Grant grant(DepartmentQuota quota) {
+    var current = statuses.current(quota, DepartmentQuotaStatus.class);
+    var isLeaving = quota.getMetadata().getDeletionTimestamp() != null || !isKnown(quota);
+    return new Grant(
+        quota.getMetadata().getName(),
+        quota.getSpec().department(),
+        quota.getMetadata().getCreationTimestamp(),
+        isLeaving ? Amounts.NONE : Asked.of(quota.getSpec(), clock.instant()).amounts(),
+        current == null ? Amounts.NONE : Amounts.parse(current.granted()));
+  }
+
+  private boolean isKnown(DepartmentQuota quota) {
+    return mirror.names(ObjectKind.DEPARTMENT_TENANT).contains(quota.getSpec().department());
+  }
+
+  private UpdateControl<DepartmentQuota> nextLook(Asked asked, PoolPlan.Decision decision) {
+    var control = UpdateControl.<DepartmentQuota>noUpdate();
+    if (!decision.isComplete()) {
+      return control.rescheduleAfter(LOOK_AGAIN);
+    }
+    return asked
+        .changesAt()
+        .map(at -> Duration.between(clock.instant(), at).plusMillis(100))
+        .map(control::rescheduleAfter)
+        .orElse(control);
+  }
+
+  @Override
+  public List<EventSource<?, DepartmentQuota>> prepareEventSources(
+      EventSourceContext<DepartmentQuota> context) {
+    var city =
+        InformerEventSourceConfiguration.from(City.class, DepartmentQuota.class)
+            .withSecondaryToPrimaryMapper(c -> everyGrant(context))
+            .build();
+    return List.of(
+        new InformerEventSource<>(city, context),
+        new MirrorEvents<>(mirror, changed -> concerned(changed, context)));
+  }
+
+  private static Set<ResourceID> everyGrant(EventSourceContext<DepartmentQuota> context) {
+    return context
+        .getPrimaryCache()
+        .list(grant -> true)
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  /** A department that comes or goes concerns its grants. */
+  private static Collection<String> concerned(
+      Observed changed, EventSourceContext<DepartmentQuota> context) {
+    if (changed.ref().kind() != ObjectKind.DEPARTMENT_TENANT) {
+      return List.of();
+    }
+    return context
+        .getPrimaryCache()
+        .list(grant -> grant.getSpec().department().equals(changed.department()))
+        .map(grant -> grant.getMetadata().getName())
+        .toList();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.cityhall.tenant;
+
+import io.fabric8.kubernetes.api.model.LimitRange;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.util.List;
+
+/**
+ * The objects of one declared namespace, in the order in which they are made.
+ *
+ * @param adopt whether a namespace that is not ours may be taken over
+ * @param delegation gives the operator its rights in this namespace
+ * @param quota the native quota but for its amounts
+ * @param probe a pod that breaks exactly one rule of the standard
+ * @param access bindings of the members, made last
+ */
+public record NamespacePlan(
+    String name,
+    boolean adopt,
+    Namespace namespace,
+    RoleBinding delegation,
+    ResourceQuota quota,
+    LimitRange limits,
+    NetworkPolicy wall,
+    ServiceAccount account,
+    List<PersistentVolumeClaim> volumes,
+    Pod probe,
+    List<RoleBinding> access) {}

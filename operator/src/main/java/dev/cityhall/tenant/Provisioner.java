@@ -1,0 +1,264 @@
+package dev.cityhall.tenant;
+
+import dev.cityhall.api.DepartmentTenantStatus.NamespaceStatus;
+import dev.cityhall.api.DepartmentTenantStatus.Phase;
+import dev.cityhall.cluster.ApiFailure;
+import dev.cityhall.cluster.ApiServer;
+import dev.cityhall.cluster.Applier;
+import dev.cityhall.cluster.Contested;
+import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.NativeQuotas;
+import dev.cityhall.cluster.ObjectKind;
+import dev.cityhall.cluster.Observed;
+import dev.cityhall.cluster.Ref;
+import dev.cityhall.condition.Reason;
+import dev.cityhall.measure.Amounts;
+import dev.cityhall.quota.ObservedQuotas;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the declared namespaces, each on its own: namespace, the operator's rights in it, quota,
+ * limits, wall, account, volumes, proof, and access last. Each step waits for the one before; a
+ * namespace that is stuck delays no other.
+ */
+final class Provisioner {
+
+  private static final int PROBES = 5;
+
+  private final ApiServer api;
+  private final Applier applier;
+  private final Mirror mirror;
+  private final NativeQuotas quotas;
+  private final Executor lanes;
+
+  /** Namespaces by uid and labels in which the standard was seen to refuse. */
+  private final Set<String> proven = ConcurrentHashMap.newKeySet();
+
+  Provisioner(ApiServer api, Applier applier, Mirror mirror, NativeQuotas quotas, Executor lanes) {
+    this.api = api;
+    this.applier = applier;
+    this.mirror = mirror;
+    this.quotas = quotas;
+    this.lanes = lanes;
+  }
+
+  /**
+   * Makes all namespaces of the plan side by side.
+   *
+   * @param hard what each native quota may be set to now
+   */
+  List<NamespaceStatus> provision(String department, TenantPlan plan, Map<String, Amounts> hard) {
+    var lanesOfAll =
+        plan.namespaces().stream()
+            .map(
+                namespace ->
+                    lane(department, namespace, hard.getOrDefault(namespace.name(), Amounts.NONE)))
+            .toList();
+    return lanesOfAll.stream().map(CompletableFuture::join).toList();
+  }
+
+  /**
+   * In two turns: the second waits in line behind the first turns of the other namespaces, and
+   * meanwhile the API server learns of the operator's new rights.
+   */
+  private CompletableFuture<NamespaceStatus> lane(
+      String department, NamespacePlan plan, Amounts hard) {
+    return CompletableFuture.supplyAsync(() -> found(department, plan), lanes)
+        .thenApplyAsync(founded -> furnish(plan, founded, hard), lanes)
+        .exceptionally(failure -> failed(plan.name(), failure));
+  }
+
+  private record Founded(Observed namespace, boolean isNew) {}
+
+  private Founded found(String department, NamespacePlan plan) {
+    var founded = namespace(department, plan);
+    applier.apply(plan.delegation());
+    return founded;
+  }
+
+  private NamespaceStatus furnish(NamespacePlan plan, Founded founded, Amounts hard) {
+    quota(plan, hard, founded.isNew());
+    Rights.soonGranted(() -> applier.apply(plan.limits()));
+    applier.apply(plan.wall());
+    applier.apply(plan.account());
+    var volumeTrouble = volumes(plan);
+    proof(plan, founded.namespace());
+    plan.access().forEach(applier::apply);
+    removeAllBut(plan.access(), plan.name());
+    return volumeTrouble == null
+        ? status(plan.name(), Phase.READY, null, null)
+        : status(plan.name(), Phase.BLOCKED, Reason.VOLUME_REFUSED, volumeTrouble);
+  }
+
+  private Founded namespace(String department, NamespacePlan plan) {
+    var ref = Ref.namespace(plan.name());
+    var seen = mirror.get(ref);
+    if (seen.isEmpty()) {
+      try {
+        return new Founded(applier.create(plan.namespace()), true);
+      } catch (ApiFailure.Conflict e) {
+        seen = applier.read(ref);
+      }
+    }
+    var existing = seen.orElseThrow(() -> terminating(plan.name()));
+    if (existing.deleting()) {
+      throw terminating(plan.name());
+    }
+    checkOwner(department, plan, existing);
+    return new Founded(applier.apply(plan.namespace()), false);
+  }
+
+  private static Blocked terminating(String name) {
+    return new Blocked(
+        Reason.NAMESPACE_TERMINATING,
+        "namespace %s is being deleted by somebody; it is made anew as soon as it is gone. If that takes long, see what holds it: kubectl get namespace %s -o yaml"
+            .formatted(name, name));
+  }
+
+  private static void checkOwner(String department, NamespacePlan plan, Observed existing) {
+    var owner = existing.department();
+    if (owner.equals(department)) {
+      return;
+    }
+    if (!owner.isEmpty()) {
+      throw new Blocked(
+          Reason.NAMESPACE_OWNED_ELSEWHERE,
+          "namespace %s belongs to department %s by its label; rename the system or environment of %s"
+              .formatted(plan.name(), owner, department));
+    }
+    if (!plan.adopt()) {
+      throw new Blocked(
+          Reason.NAMESPACE_NOT_ADOPTED,
+          "namespace %s exists already and is not CityHall's; nothing in it was touched. Set adopt: true at this environment to take it over with all that runs in it, or rename the system or environment"
+              .formatted(plan.name()));
+    }
+  }
+
+  private void quota(NamespacePlan plan, Amounts hard, boolean namespaceIsNew) {
+    var ref = new Ref(ObjectKind.RESOURCE_QUOTA, plan.name(), ObservedQuotas.NAME);
+    var desired = QuotaRounds.withHard(plan.quota(), hard);
+    var seen = mirror.get(ref);
+    Observed now;
+    if (seen.isEmpty()) {
+      now = Rights.soonGranted(() -> createQuota(ref, desired, namespaceIsNew));
+    } else {
+      now = Rights.soonGranted(() -> quotas.change(mirror.get(ref).orElseThrow(), desired));
+    }
+    if (!ObservedQuotas.parse(now).isAcknowledged()) {
+      throw new Blocked(
+          Reason.QUOTA_PENDING,
+          "the quota of namespace %s is not in force yet; the controller-manager counts what is in use"
+              .formatted(plan.name()));
+    }
+  }
+
+  private Observed createQuota(Ref ref, HasMetadata desired, boolean namespaceIsNew) {
+    try {
+      return quotas.create(desired, key -> namespaceIsNew && QuotaRounds.isSurelyUnused(key));
+    } catch (ApiFailure.Conflict e) {
+      return quotas.change(applier.read(ref).orElseThrow(() -> e), desired);
+    }
+  }
+
+  /** Volumes that do not fit stop nothing else; what the server said of the first is returned. */
+  private @Nullable String volumes(NamespacePlan plan) {
+    var refusals = new ArrayList<String>();
+    for (var volume : plan.volumes()) {
+      try {
+        applier.apply(volume);
+      } catch (ApiFailure.Refused e) {
+        refusals.add(refusal(plan.name(), volume, e));
+      }
+    }
+    return refusals.isEmpty() ? null : refusals.get(0);
+  }
+
+  private static String refusal(
+      String namespace, PersistentVolumeClaim volume, ApiFailure.Refused why) {
+    return "volume %s/%s (%s of class %s) was refused: %s. Grant more storage, or give the namespace more of it in the grant's distribution"
+        .formatted(
+            namespace,
+            volume.getMetadata().getName(),
+            volume.getSpec().getResources().getRequests().get("storage"),
+            volume.getSpec().getStorageClassName(),
+            why.getMessage());
+  }
+
+  /** Access is given only where a pod that breaks the standard was seen to be refused by it. */
+  private void proof(NamespacePlan plan, Observed namespace) {
+    var key = namespace.uid() + namespace.digest();
+    if (proven.contains(key) || hasAccess(plan)) {
+      return;
+    }
+    var ref = new Ref(ObjectKind.POD, plan.name(), plan.probe().getMetadata().getName());
+    var answer = "";
+    for (var probe = 0; probe < PROBES; probe++) {
+      try {
+        Rights.soonGranted(() -> api.tryCreate(ref, api.tree(plan.probe())));
+        answer = "it was accepted";
+      } catch (ApiFailure.Refused e) {
+        answer = String.valueOf(e.getMessage());
+        if (answer.contains("violates PodSecurity")) {
+          proven.add(key);
+          return;
+        }
+      }
+    }
+    throw new Blocked(
+        Reason.STANDARD_NOT_ENFORCED,
+        "a privileged pod in namespace %s should have been refused by Pod Security, but: %s. No access is given until it is; check that the PodSecurity admission plugin is on"
+            .formatted(plan.name(), answer));
+  }
+
+  private boolean hasAccess(NamespacePlan plan) {
+    return !plan.access().isEmpty()
+        && plan.access().stream().allMatch(binding -> mirror.get(Ref.of(binding)).isPresent());
+  }
+
+  /** Bindings of ours that nobody declared any more go at once. */
+  void removeAllBut(List<? extends HasMetadata> declared, String namespace) {
+    var keep = new ArrayList<>(declared.stream().map(Ref::of).toList());
+    keep.add(new Ref(ObjectKind.ROLE_BINDING, namespace, Names.OPERATOR_BINDING));
+    var department = mirror.get(Ref.namespace(namespace)).map(Observed::department).orElse("");
+    mirror.ofDepartment(department).stream()
+        .filter(o -> o.ref().kind() == ObjectKind.ROLE_BINDING)
+        .filter(o -> o.ref().namespace().equals(namespace) && !keep.contains(o.ref()))
+        .forEach(applier::delete);
+  }
+
+  private NamespaceStatus failed(String name, Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof Blocked blocked) {
+      var phase = blocked.reason().kind() == Reason.Kind.USER ? Phase.BLOCKED : Phase.PROVISIONING;
+      return status(name, phase, blocked.reason(), String.valueOf(blocked.getMessage()));
+    }
+    if (cause instanceof Contested contested) {
+      return status(name, Phase.BLOCKED, Reason.CONTESTED, String.valueOf(contested.getMessage()));
+    }
+    if (cause instanceof ApiFailure.Refused refused) {
+      var message = "the API server refused: " + refused.getMessage();
+      return status(name, Phase.BLOCKED, Reason.REFUSED, message);
+    }
+    if (cause instanceof ApiFailure passing) {
+      var message = "tried again by itself: " + passing.getMessage();
+      return status(name, Phase.PROVISIONING, Reason.RETRYING, message);
+    }
+    throw new CompletionException(cause);
+  }
+
+  private NamespaceStatus status(
+      String name, Phase phase, @Nullable Reason reason, @Nullable String message) {
+    var uid = mirror.get(Ref.namespace(name)).map(Observed::uid).orElse(null);
+    return NamespaceStatuses.of(name, uid, phase, reason, message);
+  }
+}

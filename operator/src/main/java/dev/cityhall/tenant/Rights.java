@@ -1,0 +1,38 @@
+package dev.cityhall.tenant;
+
+import dev.cityhall.cluster.ApiFailure;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * Waits for the operator's own rights in a namespace: an API server learns of a new RoleBinding by
+ * a watch, so that the first write after it may be refused for some milliseconds.
+ */
+final class Rights {
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(5);
+  private static final int TRIES = 10;
+
+  /** Runs the request, again as long as it is refused for want of a right, 2.5 s at most. */
+  static <T> T soonGranted(Supplier<T> request) {
+    var wait = FIRST_WAIT;
+    for (var attempt = 1; ; attempt++) {
+      try {
+        return request.get();
+      } catch (ApiFailure.Refused e) {
+        if (attempt == TRIES || !isForWantOfARight(e)) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(wait.toNanos());
+      wait = wait.multipliedBy(2);
+    }
+  }
+
+  private static boolean isForWantOfARight(ApiFailure.Refused refusal) {
+    return refusal.code() == 403 && String.valueOf(refusal.getMessage()).contains(" cannot ");
+  }
+
+  private Rights() {}
+}

@@ -1,0 +1,184 @@
+package dev.cityhall.tenant;
+
+import static java.util.Comparator.comparing;
+
+import dev.cityhall.api.DepartmentTenantSpec.Environment;
+import dev.cityhall.api.DepartmentTenantStatus;
+import dev.cityhall.api.DepartmentTenantStatus.NamespaceStatus;
+import dev.cityhall.api.DepartmentTenantStatus.Phase;
+import dev.cityhall.condition.Conditions;
+import dev.cityhall.condition.Reason;
+import dev.cityhall.condition.Verdict;
+import dev.cityhall.measure.Amounts;
+import dev.cityhall.quota.NativeQuota;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be said of a department. Pure. */
+final class TenantJudge {
+
+  static final String ACCEPTED = "Accepted";
+  static final String NAMESPACES_READY = "NamespacesReady";
+  static final String QUOTA_ENFORCED = "QuotaEnforced";
+
+  /** Phases in the order in which a person should hear of them. */
+  private static final List<Phase> WORST_FIRST = List.of(Phase.BLOCKED, Phase.PROVISIONING);
+
+  /** The whole status; equal to {@code before} when nothing changed. */
+  static DepartmentTenantStatus status(
+      @Nullable DepartmentTenantStatus before,
+      long generation,
+      TenantInput input,
+      TenantPlan plan,
+      List<NamespaceStatus> namespaces,
+      Map<String, NativeQuota> quotas,
+      Instant now) {
+    var earlier = before == null ? List.<dev.cityhall.api.Condition>of() : before.conditions();
+    var parts =
+        List.of(
+            accepted(input), ready(plan, namespaces), enforced(input, plan, namespaces, quotas));
+    var conditions =
+        Conditions.of(earlier, parts, whenReady(input, plan, namespaces), generation, now);
+    var sorted = namespaces.stream().sorted(comparing(NamespaceStatus::name)).toList();
+    return new DepartmentTenantStatus(generation, conditions, summary(plan, namespaces), sorted);
+  }
+
+  private static String summary(TenantPlan plan, List<NamespaceStatus> namespaces) {
+    return countReady(namespaces) + "/" + plan.namespaces().size();
+  }
+
+  private static long countReady(List<NamespaceStatus> namespaces) {
+    return namespaces.stream().filter(n -> n.phase() == Phase.READY).count();
+  }
+
+  private static Verdict whenReady(
+      TenantInput input, TenantPlan plan, List<NamespaceStatus> namespaces) {
+    if (TenantPlan.isSuspended(input)) {
+      return Verdict.holds(
+          Conditions.READY,
+          Reason.SUSPENDED,
+          "suspended: no new pod starts and Owners and Developers have no access; set suspended:"
+              + " false to resume");
+    }
+    return Verdict.holds(
+        Conditions.READY,
+        Reason.READY,
+        "%d namespaces ready; budget: %s".formatted(countReady(namespaces), plan.budget()));
+  }
+
+  /** Whether the department may be provisioned as asked. */
+  private static Verdict accepted(TenantInput input) {
+    if (!input.onRoster()) {
+      return Verdict.fails(
+          ACCEPTED,
+          Reason.NOT_ON_ROSTER,
+          "department %s is not on the roster of City/city; add it to spec.roster, or correct the name"
+              .formatted(input.department()));
+    }
+    var taken =
+        input.spec().domains().stream().filter(input.domainsTaken()::containsKey).findFirst();
+    if (taken.isPresent()) {
+      return Verdict.fails(
+          ACCEPTED,
+          Reason.DOMAIN_TAKEN,
+          "domain %s was declared by department %s first; remove it here or there"
+              .formatted(taken.get(), input.domainsTaken().get(taken.get())));
+    }
+    return classNotGranted(input)
+        .orElse(Verdict.holds(ACCEPTED, Reason.READY, "nothing speaks against the resource"));
+  }
+
+  private static Optional<Verdict> classNotGranted(TenantInput input) {
+    var granted = TenantPlan.grantedClasses(input);
+    return input.spec().systems().stream()
+        .flatMap(system -> system.environments().stream())
+        .map(Environment::volumes)
+        .flatMap(List::stream)
+        .filter(volume -> !granted.contains(volume.storageClass()))
+        .findFirst()
+        .map(
+            volume ->
+                Verdict.fails(
+                    ACCEPTED,
+                    Reason.CLASS_NOT_GRANTED,
+                    "volume %s asks for storage class %s, granted are %s; add it to spec.storage.classes or choose another"
+                        .formatted(volume.name(), volume.storageClass(), granted)));
+  }
+
+  private static Verdict ready(TenantPlan plan, List<NamespaceStatus> namespaces) {
+    var worst =
+        WORST_FIRST.stream()
+            .flatMap(phase -> namespaces.stream().filter(n -> n.phase() == phase))
+            .findFirst();
+    if (worst.isEmpty()) {
+      var message = "%d of %d".formatted(countReady(namespaces), plan.namespaces().size());
+      return Verdict.holds(
+          NAMESPACES_READY, Reason.READY, message + " declared namespaces are ready");
+    }
+    var unready = plan.namespaces().size() - countReady(namespaces);
+    var more = unready > 1 ? " (and %d more)".formatted(unready - 1) : "";
+    return Verdict.fails(NAMESPACES_READY, reasonOf(worst.get()), worst.get().message() + more);
+  }
+
+  private static Reason reasonOf(NamespaceStatus namespace) {
+    return Arrays.stream(Reason.values())
+        .filter(reason -> reason.toString().equals(namespace.reason()))
+        .findFirst()
+        .orElse(Reason.PROVISIONING);
+  }
+
+  private static Verdict enforced(
+      TenantInput input,
+      TenantPlan plan,
+      List<NamespaceStatus> namespaces,
+      Map<String, NativeQuota> quotas) {
+    if (plan.budget().isEmpty()) {
+      return Verdict.fails(
+          QUOTA_ENFORCED,
+          Reason.NO_GRANT,
+          "department %s has no grant in force, so no pod can start in it; apply a resourcequotas.cityhall.dev with spec.department: %s"
+              .formatted(input.department(), input.department()));
+    }
+    var over = over(plan, quotas);
+    if (!over.isEmpty()) {
+      return Verdict.holds(
+          QUOTA_ENFORCED,
+          Reason.OVER_BUDGET,
+          "the department uses more than its budget, by %s; running pods are kept, nothing new starts until it fits"
+              .formatted(over));
+    }
+    var pending =
+        plan.targets().keySet().stream()
+            .filter(name -> !isDeleting(name, namespaces))
+            .filter(name -> !isInForce(plan, name, quotas))
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return pending.isEmpty()
+        ? Verdict.holds(QUOTA_ENFORCED, Reason.READY, "budget: " + plan.budget())
+        : Verdict.fails(
+            QUOTA_ENFORCED, Reason.QUOTA_PENDING, "quotas not yet at their share: " + pending);
+  }
+
+  private static boolean isDeleting(String name, List<NamespaceStatus> namespaces) {
+    return namespaces.stream().anyMatch(n -> n.name().equals(name) && n.phase() == Phase.DELETING);
+  }
+
+  /** By how much the use goes beyond the budget; empty if it does not. */
+  static Amounts over(TenantPlan plan, Map<String, NativeQuota> quotas) {
+    var used = quotas.values().stream().map(NativeQuota::used).reduce(Amounts.NONE, Amounts::plus);
+    return used.only(plan.budget().keys()).minus(plan.budget()).withoutZeros();
+  }
+
+  private static boolean isInForce(TenantPlan plan, String name, Map<String, NativeQuota> quotas) {
+    var quota = quotas.getOrDefault(name, NativeQuota.ABSENT);
+    return quota.isAcknowledged()
+        && quota.hard().keys().containsAll(plan.targets().getOrDefault(name, Amounts.NONE).keys());
+  }
+
+  private TenantJudge() {}
+}

@@ -1,0 +1,145 @@
+package dev.cityhall.tenant;
+
+import dev.cityhall.api.City;
+import dev.cityhall.api.DepartmentQuota;
+import dev.cityhall.api.DepartmentTenant;
+import dev.cityhall.api.DepartmentTenantStatus;
+import dev.cityhall.api.DepartmentTenantStatus.NamespaceStatus;
+import dev.cityhall.api.DepartmentTenantStatus.Phase;
+import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.MirrorEvents;
+import dev.cityhall.cluster.ObjectKind;
+import dev.cityhall.cluster.Observed;
+import dev.cityhall.cluster.StatusWriter;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps a department's namespaces, walls, quotas and permissions as its resource asks: gather,
+ * plan, apply, one status write.
+ */
+@ControllerConfiguration(name = "tenant")
+public final class TenantReconciler implements Reconciler<DepartmentTenant> {
+
+  private final Gathering gathering;
+  private final Provisioner provisioner;
+  private final Offboarding offboarding;
+  private final QuotaRounds rounds;
+  private final Mirror mirror;
+  private final StatusWriter statuses;
+  private final Announcer announcer;
+  private final InstantSource clock;
+  private final Attempts attempts = new Attempts();
+
+  TenantReconciler(TenantTools tools) {
+    this.mirror = tools.mirror();
+    this.gathering = new Gathering(tools);
+    this.provisioner =
+        new Provisioner(tools.api(), tools.applier(), mirror, tools.quotas(), tools.lanes());
+    this.offboarding = new Offboarding(tools.api(), tools.applier(), mirror, provisioner);
+    this.rounds = new QuotaRounds(mirror, tools.quotas());
+    this.statuses = tools.statuses();
+    this.announcer = new Announcer(tools.events());
+    this.clock = tools.clock();
+  }
+
+  @Override
+  public UpdateControl<DepartmentTenant> reconcile(
+      DepartmentTenant tenant, Context<DepartmentTenant> context) {
+    var gathered = gathering.gather(tenant, context);
+    if (gathered.isEmpty()) {
+      return UpdateControl.<DepartmentTenant>noUpdate().rescheduleAfter(Gathering.WAIT_FOR_GRANT);
+    }
+    var input = gathered.get();
+    var plan = TenantPlan.of(input);
+    var namespaces = apply(input, plan);
+
+    var before = statuses.current(tenant, DepartmentTenantStatus.class);
+    var quotas = rounds.observed(input.department());
+    var generation = tenant.getMetadata().getGeneration();
+    var after =
+        TenantJudge.status(before, generation, input, plan, namespaces, quotas, clock.instant());
+    if (statuses.write(tenant, before, after)) {
+      announcer.announce(tenant, before, after);
+    }
+    return isFinished(after) ? finished(input.department()) : again(input.department());
+  }
+
+  private List<NamespaceStatus> apply(TenantInput input, TenantPlan plan) {
+    var department = input.department();
+    var hard = rounds.next(plan, rounds.observed(department));
+    var namespaces = new ArrayList<>(provisioner.provision(department, plan, hard));
+    for (var name : plan.retired()) {
+      namespaces.add(
+          offboarding.retire(department, name, plan.orders().get(name), input.platform()));
+    }
+    rounds.settle(department, plan);
+    return namespaces;
+  }
+
+  private static boolean isFinished(DepartmentTenantStatus status) {
+    var ready =
+        status.conditions().stream()
+            .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True"));
+    return ready && status.namespaces().stream().noneMatch(n -> n.phase() == Phase.DELETING);
+  }
+
+  private UpdateControl<DepartmentTenant> finished(String department) {
+    attempts.finished(department);
+    return UpdateControl.noUpdate();
+  }
+
+  private UpdateControl<DepartmentTenant> again(String department) {
+    return UpdateControl.<DepartmentTenant>noUpdate().rescheduleAfter(attempts.next(department));
+  }
+
+  @Override
+  public List<EventSource<?, DepartmentTenant>> prepareEventSources(
+      EventSourceContext<DepartmentTenant> context) {
+    var grants =
+        InformerEventSourceConfiguration.from(DepartmentQuota.class, DepartmentTenant.class)
+            .withSecondaryToPrimaryMapper(
+                grant -> Set.of(new ResourceID(grant.getSpec().department())))
+            .build();
+    var city =
+        InformerEventSourceConfiguration.from(City.class, DepartmentTenant.class)
+            .withSecondaryToPrimaryMapper(c -> everyTenant(context))
+            .withOnUpdateFilter(
+                (now, was) ->
+                    !now.getMetadata().getGeneration().equals(was.getMetadata().getGeneration()))
+            .build();
+    return List.of(
+        new InformerEventSource<>(grants, context),
+        new InformerEventSource<>(city, context),
+        new MirrorEvents<>(mirror, this::concerned));
+  }
+
+  private static Set<ResourceID> everyTenant(EventSourceContext<DepartmentTenant> context) {
+    return context
+        .getPrimaryCache()
+        .list(tenant -> true)
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private Collection<String> concerned(Observed changed) {
+    return switch (changed.ref().kind()) {
+      case STORAGE_CLASS -> mirror.names(ObjectKind.DEPARTMENT_TENANT);
+      case DEPARTMENT_TENANT -> Set.of();
+      default -> changed.department().isEmpty() ? Set.of() : Set.of(changed.department());
+    };
+  }
+}
