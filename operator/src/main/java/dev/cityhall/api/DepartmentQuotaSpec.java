@@ -27,6 +27,18 @@ import org.jspecify.annotations.Nullable;
             + " timestamp(self.validUntil)",
     message = "validUntil: must be later than validFrom",
     fieldPath = ".validUntil")
+@ValidationRule(
+    value =
+        "self.hard.all(k, k.contains('/') || k in ['cpu', 'memory', 'ephemeral-storage',"
+            + " 'requests.cpu', 'requests.memory', 'requests.storage',"
+            + " 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory',"
+            + " 'limits.ephemeral-storage', 'pods', 'services', 'replicationcontrollers',"
+            + " 'resourcequotas', 'secrets', 'configmaps', 'persistentvolumeclaims',"
+            + " 'services.nodeports', 'services.loadbalancers'])",
+    message =
+        "hard: a key must be one of the native ResourceQuota, such as requests.cpu, pods or"
+            + " count/deployments.apps; see kubernetes.io/docs/concepts/policy/resource-quotas",
+    fieldPath = ".hard")
 public record DepartmentQuotaSpec(
     @Required
         @Size(min = 1, max = 20)
@@ -40,18 +52,6 @@ public record DepartmentQuotaSpec(
                 + " requests.memory, limits.cpu, limits.memory, pods, persistentvolumeclaims,"
                 + " requests.storage, <class>.storageclass.storage.k8s.io/requests.storage,"
                 + " count/<resource>.<group>.")
-        @ValidationRule(
-            value =
-                "self.all(k, k.contains('/') || k in ['cpu', 'memory', 'ephemeral-storage',"
-                    + " 'requests.cpu', 'requests.memory', 'requests.storage',"
-                    + " 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory',"
-                    + " 'limits.ephemeral-storage', 'pods', 'services', 'replicationcontrollers',"
-                    + " 'resourcequotas', 'secrets', 'configmaps', 'persistentvolumeclaims',"
-                    + " 'services.nodeports', 'services.loadbalancers'])",
-            message =
-                "hard: a key must be one of the native ResourceQuota, such as requests.cpu, pods or"
-                    + " count/deployments.apps; see"
-                    + " https://kubernetes.io/docs/concepts/policy/resource-quotas/")
         Map<String, Quantity> hard,
     @JsonPropertyDescription("Start of the grant, RFC 3339; absent: at once.")
         @Nullable String validFrom,
