@@ -1,6 +1,7 @@
 package dev.cityhall.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.InstantSource;
@@ -44,6 +45,27 @@ public final class Applier {
       return seen.get();
     }
     return seen.isPresent() ? repair(ref, tree, digest) : createOrRepair(ref, tree, digest);
+  }
+
+  /**
+   * Makes an object as desired that the control plane itself puts into every namespace: it is
+   * likely there already, so it is patched first and created only if it is not.
+   */
+  public Observed applyToGiven(HasMetadata desired) {
+    var ref = Ref.of(desired);
+    if (mirror.get(ref).isPresent()) {
+      return apply(desired);
+    }
+    var tree = api.tree(desired);
+    var digest = OwnedFields.digest(ref.kind(), tree);
+    var everything = OwnedFields.patch(ref.kind(), tree, MissingNode.getInstance());
+    try {
+      var patched = api.patch(ref, everything.orElseThrow());
+      repairs.wrote(ref, digest);
+      return mirror.remember(ref.kind(), patched);
+    } catch (ApiFailure.NotFound e) {
+      return createOrRepair(ref, tree, digest);
+    }
   }
 
   /**

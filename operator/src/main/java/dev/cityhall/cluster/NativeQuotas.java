@@ -84,9 +84,17 @@ public final class NativeQuotas {
         if (attempt == MOST_CONFLICTS) {
           throw e;
         }
+        var seen = mirror.get(ref);
+        if (seen.isPresent() && isLater(seen.get(), current) && isAcknowledged(seen.get())) {
+          return seen.get();
+        }
         current = api.get(ref);
       }
     }
+  }
+
+  private static boolean isLater(Observed seen, JsonNode quota) {
+    return seen.version() > quota.at("/metadata/resourceVersion").asLong();
   }
 
   /** The patch of the status; null when there is nothing to do or something is not known. */

@@ -38,6 +38,8 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
+  private static final Set<ResourceID> THE_CITY = Set.of(new ResourceID("city"));
+
   private final Mirror mirror;
   private final StatusWriter statuses;
   private final InstantSource clock;
@@ -104,6 +106,7 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
     var city =
         InformerEventSourceConfiguration.from(City.class, DepartmentQuota.class)
             .withSecondaryToPrimaryMapper(c -> everyGrant(context))
+            .withPrimaryToSecondaryMapper(grant -> THE_CITY)
             .build();
     return List.of(
         new InformerEventSource<>(city, context),

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When it is the CRD that goes, every tenant goes with it by no one's wish; then nothing is
  * touched, and a tenant that comes back finds all as it was. A department counts as deleted only if
- * its tenant went while the CRD stood, or if its namespace is younger than the CRD.
+ * its tenant went while the CRD stood under which it was made, or if its namespace is younger than
+ * the CRD.
  */
 public final class OrphanSweep implements AutoCloseable {
 
@@ -71,18 +72,20 @@ public final class OrphanSweep implements AutoCloseable {
       return;
     }
     if (changed.ref().kind() == ObjectKind.DEPARTMENT_TENANT) {
-      worker.execute(() -> noteDeparture(changed.department()));
+      worker.execute(() -> note(changed));
     }
     if (!isDeclared(changed.department()) && requested.compareAndSet(false, true)) {
       sweepAfter(SOON);
     }
   }
 
-  private void noteDeparture(String department) {
-    if (isDeclared(department)) {
-      departed.remove(department);
-    } else if (definitionStandsSince().isPresent()) {
-      departed.add(department);
+  /** A tenant that outlived its definition did not go by anyone's wish. */
+  private void note(Observed tenant) {
+    var created = Instant.parse(tenant.kept().at("/metadata/creationTimestamp").asText());
+    if (isDeclared(tenant.department())) {
+      departed.remove(tenant.department());
+    } else if (definitionStandsSince().filter(since -> !since.isAfter(created)).isPresent()) {
+      departed.add(tenant.department());
     }
   }
 

@@ -90,7 +90,7 @@ final class Provisioner {
     quota(plan, hard, founded.isNew());
     Rights.soonGranted(() -> applier.apply(plan.limits()));
     applier.apply(plan.wall());
-    applier.apply(plan.account());
+    applier.applyToGiven(plan.account());
     var volumeTrouble = volumes(plan);
     proof(plan, founded.namespace());
     plan.access().forEach(applier::apply);

@@ -34,6 +34,8 @@ import java.util.stream.Collectors;
 @ControllerConfiguration(name = "tenant")
 public final class TenantReconciler implements Reconciler<DepartmentTenant> {
 
+  private static final Set<ResourceID> THE_CITY = Set.of(new ResourceID("city"));
+
   private final Gathering gathering;
   private final Provisioner provisioner;
   private final Offboarding offboarding;
@@ -117,6 +119,7 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
     var city =
         InformerEventSourceConfiguration.from(City.class, DepartmentTenant.class)
             .withSecondaryToPrimaryMapper(c -> everyTenant(context))
+            .withPrimaryToSecondaryMapper(tenant -> THE_CITY)
             .withOnUpdateFilter(
                 (now, was) ->
                     !now.getMetadata().getGeneration().equals(was.getMetadata().getGeneration()))
