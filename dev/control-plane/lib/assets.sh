@@ -92,8 +92,10 @@ fill_cache() {
   done
   say "not in the cache ($folder): $*"
   work=$(mktemp -d "$folder.part-XXXXXX")
-  # shellcheck disable=SC2064 # the folder of now is meant
-  trap "rm -rf -- '$work'" EXIT
+  # Only this very shell clears it: one that was just forked and is killed at once, as a ticker
+  # may be, can still hold the trap of its parent.
+  # shellcheck disable=SC2064 # the folder and the process of now are meant
+  trap "[[ \$BASHPID != $BASHPID ]] || rm -rf -- '$work'" EXIT
   if [[ ${#servers[@]} -gt 0 ]]; then
     get servers "$build" "$work" "$folder" || report_tried "${servers[*]}"
   fi

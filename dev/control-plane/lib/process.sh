@@ -71,11 +71,12 @@ listens() {
   [[ -n $inode && -n $(find "/proc/$pid/fd" -lname "socket:\[$inode\]" -print -quit 2>/dev/null) ]]
 }
 
-# used_ports: every local TCP port in use, in any state and on any address.
+# used_ports: every TCP port on which somebody listens, on any address. What is left of ended
+# connections (TIME_WAIT) does not count: it does not keep a server from listening.
 used_ports() {
-  local hex
-  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r _ hex _; do
-    [[ $hex == *:* ]] && printf '%d\n' "$((16#${hex##*:}))"
+  local address state
+  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r _ address _ state _; do
+    if [[ $state == 0A ]]; then printf '%d\n' "$((16#${address##*:}))"; fi
   done | sort -u
 }
 

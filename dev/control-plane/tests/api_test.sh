@@ -34,7 +34,9 @@ it_listens_on_loopback_only() {
   done
   open=$(cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6 |
     awk '($4 == "0A" || $4 == "07") { print $10, $2 }' |
-    while read -r inode address; do [[ $inodes == *"socket:[$inode]"* ]] && echo "${address%:*}"; done | sort)
+    while read -r inode address; do
+      if [[ $inodes == *"socket:[$inode]"* ]]; then echo "${address%:*}"; fi
+    done | sort)
 
   claim "two of etcd, one each of the others but kwok" equal "$(wc -l <<<"$open")" 5
   claim "all are 127.0.0.1" equal "$(uniq <<<"$open")" 0100007F

@@ -41,9 +41,8 @@ session_of() {
   for stat in /proc/[0-9]*/stat; do
     { read -r stat <"$stat"; } 2>/dev/null || continue
     read -ra fields <<<"${stat##*) }"
-    [[ ${fields[3]} == "$1" && ${fields[0]} != [ZX] ]] && echo "${stat%% *}"
+    if [[ ${fields[3]} == "$1" && ${fields[0]} != [ZX] ]]; then echo "${stat%% *}"; fi
   done
-  return 0
 }
 
 nothing_left() { [[ -z $(session_of "$1") ]]; }
