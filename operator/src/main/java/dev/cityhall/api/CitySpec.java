@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What the city declares for all its departments together. */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value =
+        "!has(self.overcommitPercent) || self.overcommitPercent.all(k, has(self.pool) && k in"
+            + " self.pool)",
+    message =
+        "overcommitPercent: names a key that pool does not have; it would have no effect, so"
+            + " correct the key or add it to pool",
+    fieldPath = ".overcommitPercent")
 public record CitySpec(
     @Required @Size(min = 1, max = 100) @JsonPropertyDescription("Name of the city, such as 济南市.")
         String displayName,
@@ -28,6 +37,11 @@ public record CitySpec(
         @JsonPropertyDescription("Currency of the city's bills, ISO 4217.")
         @Nullable String currency,
     @Size(max = 64)
+        @ValidationRule(
+            value = Rules.KEYS,
+            message = Rules.KEYS_MESSAGE,
+            messageExpression = Rules.KEYS_EXPRESSION)
+        @ValidationRule(value = Rules.ONCE, message = Rules.ONCE_MESSAGE)
         @JsonPropertyDescription(
             "Capacity that the departments' budgets are granted from, by the keys of the native"
                 + " ResourceQuota. A key that is absent is not limited.")
@@ -59,6 +73,7 @@ public record CitySpec(
       @Required
           @Size(min = 1, max = 20)
           @Pattern("^[a-z][a-z0-9]*$")
+          @ValidationRule(value = Rules.CODE, message = Rules.DEPARTMENT_MESSAGE)
           @JsonPropertyDescription("Code of the department: the name of its DepartmentTenant.")
           String department,
       @Size(max = 100) @JsonPropertyDescription("Full name of the department.")

@@ -25,37 +25,42 @@ import org.jspecify.annotations.Nullable;
     value =
         "!has(self.validFrom) || !has(self.validUntil) || timestamp(self.validFrom) <"
             + " timestamp(self.validUntil)",
-    message = "validUntil: must be later than validFrom",
+    message =
+        "validUntil: must be later than validFrom, or the grant would never count; correct one of"
+            + " them",
     fieldPath = ".validUntil")
 @ValidationRule(
     value =
-        "self.hard.all(k, k.contains('/') || k in ['cpu', 'memory', 'ephemeral-storage',"
-            + " 'requests.cpu', 'requests.memory', 'requests.storage',"
-            + " 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory',"
-            + " 'limits.ephemeral-storage', 'pods', 'services', 'replicationcontrollers',"
-            + " 'resourcequotas', 'secrets', 'configmaps', 'persistentvolumeclaims',"
-            + " 'services.nodeports', 'services.loadbalancers'])",
+        "!has(self.distribution) || !has(self.distribution.shares) ||"
+            + " self.distribution.shares.all(s, (!has(s.guarantee) || s.guarantee.all(k, k in"
+            + " self.hard)) && (!has(s.ceiling) || s.ceiling.all(k, k in self.hard)))",
     message =
-        "hard: a key must be one of the native ResourceQuota, such as requests.cpu, pods or"
-            + " count/deployments.apps; see kubernetes.io/docs/concepts/policy/resource-quotas",
-    fieldPath = ".hard")
+        "distribution: a guarantee or ceiling names a key that hard does not have; it would have no"
+            + " effect, so correct the key or add it to hard",
+    fieldPath = ".distribution")
 public record DepartmentQuotaSpec(
     @Required
         @Size(min = 1, max = 20)
         @Pattern("^[a-z][a-z0-9]*$")
+        @ValidationRule(value = Rules.CODE, message = Rules.DEPARTMENT_MESSAGE)
         @JsonPropertyDescription("Code of the department: the name of its DepartmentTenant.")
         String department,
     @Required
         @Size(min = 1, max = 64)
+        @ValidationRule(
+            value = Rules.KEYS,
+            message = Rules.KEYS_MESSAGE,
+            messageExpression = Rules.KEYS_EXPRESSION)
+        @ValidationRule(value = Rules.ONCE, message = Rules.ONCE_MESSAGE)
         @JsonPropertyDescription(
             "Amounts by the keys of the native ResourceQuota, such as requests.cpu,"
                 + " requests.memory, limits.cpu, limits.memory, pods, persistentvolumeclaims,"
                 + " requests.storage, <class>.storageclass.storage.k8s.io/requests.storage,"
                 + " count/<resource>.<group>.")
         Map<String, Quantity> hard,
-    @JsonPropertyDescription("Start of the grant, RFC 3339; absent: at once.")
+    @Pattern(Rules.TIME) @JsonPropertyDescription("Start of the grant, RFC 3339; absent: at once.")
         @Nullable String validFrom,
-    @JsonPropertyDescription("End of the grant, RFC 3339; absent: open-ended.")
+    @Pattern(Rules.TIME) @JsonPropertyDescription("End of the grant, RFC 3339; absent: open-ended.")
         @Nullable String validUntil,
     @JsonPropertyDescription(
             "How the grant is shared out over the department's namespaces; absent: evenly.")
@@ -95,10 +100,12 @@ public record DepartmentQuotaSpec(
       @Required
           @Size(min = 1, max = 30)
           @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
+          @ValidationRule(value = Rules.SYSTEM, message = Rules.SYSTEM_MESSAGE)
           @JsonPropertyDescription("Business system.")
           String system,
       @Size(min = 1, max = 10)
           @Pattern("^[a-z][a-z0-9]*$")
+          @ValidationRule(value = Rules.CODE, message = Rules.ENVIRONMENT_MESSAGE)
           @JsonPropertyDescription("Environment; absent: every environment of the system.")
           @Nullable String environment,
       @Min(0)

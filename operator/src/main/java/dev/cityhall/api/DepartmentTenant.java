@@ -24,7 +24,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
             + " first, no hyphen; put the full name in spec.displayName")
 @ValidationRule(
     value = "!self.metadata.name.startsWith('kube') && !(self.metadata.name in ['default'])",
-    message = "metadata.name: `default` and names that begin with `kube` belong to Kubernetes")
+    message =
+        "metadata.name: `default` and names that begin with `kube` belong to Kubernetes; choose"
+            + " another code for the department")
 @AdditionalPrinterColumn(
     name = "Department",
     jsonPath = ".spec.displayName",

@@ -46,6 +46,11 @@ public record DepartmentTenantSpec(
         @JsonPropertyDescription("Business systems; each of their environments is a namespace.")
         List<BusinessSystem> systems,
     @Size(max = 16)
+        @ValidationRule(
+            value = "self.all(d, " + Rules.IS_DOMAIN + ")",
+            message = Rules.DOMAIN_MESSAGE,
+            messageExpression =
+                "self.filter(d, !" + Rules.IS_DOMAIN + ")[0] + ': " + Rules.DOMAIN_MESSAGE + "'")
         @JsonPropertyDescription(
             "Host name suffixes of the department, such as finance.jinan.gov.cn; none may be"
                 + " another department's.")
@@ -130,6 +135,14 @@ public record DepartmentTenantSpec(
           "members: names that begin with `system:` (such as system:authenticated or"
               + " system:masters) are Kubernetes' own; name a user or group of the department",
       fieldPath = ".name")
+  @ValidationRule(
+      value =
+          "self.kind != 'ServiceAccount'"
+              + " || self.name.matches('^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$')",
+      message =
+          "members: the name of a ServiceAccount is lower-case letters, digits, hyphens and dots,"
+              + " such as deployer, without its namespace; that goes into namespace",
+      fieldPath = ".name")
   public record Member(
       @Required
           @JsonPropertyDescription(
@@ -152,6 +165,7 @@ public record DepartmentTenantSpec(
       @Required
           @Size(min = 1, max = 30)
           @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
+          @ValidationRule(value = Rules.SYSTEM, message = Rules.SYSTEM_MESSAGE)
           @JsonPropertyDescription("Code of the system, the middle part of its namespaces' names.")
           String name,
       @Size(max = 100) @JsonPropertyDescription("Full name of the system, such as 预算管理一体化系统.")
@@ -172,6 +186,7 @@ public record DepartmentTenantSpec(
       @Required
           @Size(min = 1, max = 10)
           @Pattern("^[a-z][a-z0-9]*$")
+          @ValidationRule(value = Rules.CODE, message = Rules.ENVIRONMENT_MESSAGE)
           @JsonPropertyDescription("Code of the environment, such as prod, test or dev.")
           String name,
       @JsonPropertyDescription(
@@ -205,6 +220,11 @@ public record DepartmentTenantSpec(
       @Required
           @Size(min = 1, max = 24)
           @Pattern("^[1-9][0-9]*(Mi|Gi|Ti|Pi)$")
+          @ValidationRule(
+              value = "self.matches('^[1-9][0-9]*(Mi|Gi|Ti|Pi)$')",
+              message =
+                  "the size of a volume is a whole number above 0 and one of Mi, Gi, Ti and Pi,"
+                      + " such as 10Gi")
           @JsonPropertyDescription("Size, such as 10Gi; may grow, never shrink.")
           String size,
       @Pattern("^(ReadWriteOnce|ReadOnlyMany|ReadWriteMany|ReadWriteOncePod)$")

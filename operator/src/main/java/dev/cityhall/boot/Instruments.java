@@ -1,5 +1,6 @@
 package dev.cityhall.boot;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.ObjectKind;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
@@ -45,11 +46,29 @@ final class Instruments {
     Gauge.builder("cityhall.departments", mirror, m -> m.names(ObjectKind.DEPARTMENT_TENANT).size())
         .description("DepartmentTenants")
         .register(registry);
+    Gauge.builder("cityhall.departments.ready", mirror, Instruments::countReady)
+        .description("DepartmentTenants that are Ready")
+        .register(registry);
     Gauge.builder("cityhall.namespaces", mirror, m -> m.all(ObjectKind.NAMESPACE).size())
         .description("Namespaces of departments")
         .register(registry);
     Gauge.builder("cityhall.watching", mirror, m -> m.isWatching() ? 1 : 0)
         .description("1 while every watch is up")
         .register(registry);
+  }
+
+  private static long countReady(Mirror mirror) {
+    return mirror.all(ObjectKind.DEPARTMENT_TENANT).stream()
+        .filter(tenant -> isReady(tenant.kept().at("/status/conditions")))
+        .count();
+  }
+
+  private static boolean isReady(JsonNode conditions) {
+    for (var condition : conditions) {
+      if (condition.path("type").asText().equals("Ready")) {
+        return condition.path("status").asText().equals("True");
+      }
+    }
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 package dev.cityhall.boot;
 
 import dev.cityhall.cli.CityHallCommand;
+import dev.cityhall.cli.DemoCommand;
 import dev.cityhall.cli.RunCommand;
 import picocli.CommandLine;
 
@@ -12,7 +13,9 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new CityHallCommand()).addSubcommand(new RunCommand(Replica::run));
+    return new CommandLine(new CityHallCommand())
+        .addSubcommand(new RunCommand(Replica::run))
+        .addSubcommand(new DemoCommand(Main.class));
   }
 
   private Main() {}

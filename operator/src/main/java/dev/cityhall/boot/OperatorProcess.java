@@ -2,6 +2,7 @@ package dev.cityhall.boot;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cityhall.cli.RunCommand.Settings;
+import dev.cityhall.cluster.ApiFailure;
 import dev.cityhall.cluster.ApiServer;
 import dev.cityhall.cluster.Applier;
 import dev.cityhall.cluster.EndlessRetry;
@@ -21,7 +22,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,8 @@ final class OperatorProcess implements AutoCloseable {
 
   private final Mirror mirror;
   private final ExecutorService lanes;
+  private final ScheduledExecutorService verification =
+      Executors.newSingleThreadScheduledExecutor(named("verification"));
   private final OrphanSweep sweep;
   private final Operator operator;
 
@@ -65,7 +70,7 @@ final class OperatorProcess implements AutoCloseable {
             api,
             applier,
             mirror,
-            new NativeQuotas(api, mirror),
+            new NativeQuotas(api, mirror, clock),
             statuses,
             new Events(api, clock),
             lanes,
@@ -92,7 +97,22 @@ final class OperatorProcess implements AutoCloseable {
     mirror.awaitSynced(FIRST_LISTS_WITHIN);
     operator.start();
     sweep.start();
+    var interval = SAFETY_INTERVAL.toMillis();
+    var unused =
+        verification.scheduleWithFixedDelay(
+            this::verify, interval, interval, TimeUnit.MILLISECONDS);
     log.info("the operator works");
+  }
+
+  private void verify() {
+    try {
+      mirror.verify();
+    } catch (ApiFailure e) {
+      log.warn(
+          "not everything could be read anew, tried again in {}: {}",
+          SAFETY_INTERVAL,
+          e.getMessage());
+    }
   }
 
   /** Whether every watch is up. */
@@ -102,6 +122,7 @@ final class OperatorProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    verification.shutdownNow();
     sweep.close();
     operator.stop();
     lanes.shutdown();

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,12 @@ public final class ApiServer {
   /** Every object of the kind in a namespace. */
   public JsonNode list(ObjectKind kind, String namespace) {
     return send("GET", kind.path(namespace), null, JSON);
+  }
+
+  /** Every object of the kind in the cluster that carries the label. */
+  JsonNode listAll(ObjectKind kind, String labelSelector) {
+    var selector = URLEncoder.encode(labelSelector, StandardCharsets.UTF_8);
+    return send("GET", kind.pathOfAll() + "?labelSelector=" + selector, null, JSON);
   }
 
   public JsonNode create(Ref ref, JsonNode object) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,7 +111,7 @@ public final class Applier {
   }
 
   private Observed create(Ref ref, JsonNode desired, String digest) {
-    refuseIfContested(ref, digest, "somebody who deletes it");
+    repairs.refuseIfContested(ref, digest, MissingNode.getInstance());
     var created = mirror.remember(ref.kind(), api.create(ref, desired));
     repairs.wrote(ref, digest);
     log.debug("created {}", ref);
@@ -141,7 +140,7 @@ public final class Applier {
       repairs.wants(ref, digest);
       return mirror.remember(ref.kind(), live);
     }
-    refuseIfContested(ref, digest, managersOf(live));
+    repairs.refuseIfContested(ref, digest, live);
     if (patch.get().has("roleRef")) {
       return replace(ref, desired, digest, live);
     }
@@ -162,18 +161,5 @@ public final class Applier {
   static ObjectNode atVersionOf(JsonNode live, ObjectNode patch) {
     patch.withObject("/metadata").set("resourceVersion", live.at("/metadata/resourceVersion"));
     return patch;
-  }
-
-  private void refuseIfContested(Ref ref, String digest, String managers) {
-    if (repairs.isContested(ref, digest)) {
-      throw new Contested(ref, repairs.inLastMinute(ref), managers);
-    }
-  }
-
-  private static String managersOf(JsonNode live) {
-    var managers = new TreeSet<String>();
-    live.at("/metadata/managedFields").forEach(f -> managers.add(f.path("manager").asText()));
-    managers.removeIf(name -> name.startsWith("fabric8") || name.equals("okhttp"));
-    return managers.isEmpty() ? "another manager" : String.join(", ", managers);
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +99,27 @@ public final class Mirror implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       log.warn("not every kind could be listed in {}: {}", atMost, String.valueOf(e.getMessage()));
       return false;
+    }
+  }
+
+  /**
+   * Reads everything anew and takes in what the watches may have missed; one LIST a kind.
+   *
+   * @throws ApiFailure if a kind could not be listed
+   */
+  public void verify() {
+    for (var kind : WATCHED) {
+      var selector = UNLABELLED.contains(kind) ? "" : CityHall.MANAGED_BY + "=" + CityHall.MANAGER;
+      var list = api.listAll(kind, selector);
+      var asOf = list.at("/metadata/resourceVersion").asLong();
+      var found = new HashSet<Ref>();
+      for (var item : list.path("items")) {
+        found.add(see(kind, item).ref());
+      }
+      all(kind).stream()
+          .filter(known -> known.version() <= asOf && !found.contains(known.ref()))
+          .filter(gone -> remove(gone.ref(), gone.uid()))
+          .forEach(this::tell);
     }
   }
 
@@ -220,12 +242,12 @@ public final class Mirror implements AutoCloseable {
 
     @Override
     public void onAdd(GenericKubernetesResource object) {
-      see(object);
+      see(kind, api.tree(object));
     }
 
     @Override
     public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource object) {
-      see(object);
+      see(kind, api.tree(object));
     }
 
     @Override
@@ -238,17 +260,16 @@ public final class Mirror implements AutoCloseable {
         known.ifPresent(Mirror.this::tell);
       }
     }
+  }
 
-    private void see(GenericKubernetesResource object) {
-      var observed = Observed.of(kind, api.tree(object));
-      var before = put(observed);
-      if (before.isEmpty() || observed.differsFrom(before.get())) {
-        tell(observed);
-        before
-            .filter(b -> !b.department().equals(observed.department()))
-            .ifPresent(Mirror.this::tell);
-      }
+  private Observed see(ObjectKind kind, JsonNode object) {
+    var observed = Observed.of(kind, object);
+    var before = put(observed);
+    if (before.isEmpty() || observed.differsFrom(before.get())) {
+      tell(observed);
+      before.filter(b -> !b.department().equals(observed.department())).ifPresent(this::tell);
     }
+    return observed;
   }
 
   private void tell(Observed observed) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.InstantSource;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,13 @@ public final class NativeQuotas {
 
   private final ApiServer api;
   private final Mirror mirror;
+  private final Repairs repairs;
   private final ObjectMapper mapper = new ObjectMapper();
 
-  public NativeQuotas(ApiServer api, Mirror mirror) {
+  public NativeQuotas(ApiServer api, Mirror mirror, InstantSource clock) {
     this.api = api;
     this.mirror = mirror;
+    this.repairs = new Repairs(clock);
   }
 
   /**
@@ -46,23 +49,25 @@ public final class NativeQuotas {
    * Changes a quota that stands as observed, then acknowledges it.
    *
    * @throws ApiFailure.Conflict if it was changed or charged since; decide again
+   * @throws Contested if another manager keeps changing it
    */
   public Observed change(Observed observed, HasMetadata quota) {
     var ref = observed.ref();
-    if (isAcknowledged(observed)
-        && OwnedFields.digest(ref.kind(), api.tree(quota)).equals(observed.digest())) {
-      return observed;
+    var desired = api.tree(quota);
+    var digest = OwnedFields.digest(ref.kind(), desired);
+    if (digest.equals(observed.digest())) {
+      repairs.wants(ref, digest);
+      return isAcknowledged(observed) ? observed : acknowledge(ref, api.get(ref), key -> false);
     }
     var live = api.get(ref);
     if (live.at("/metadata/resourceVersion").asLong() != observed.version()) {
       mirror.remember(ref.kind(), live);
       throw new ApiFailure.Conflict(ref + " changed since it was read");
     }
-    var patch = OwnedFields.patch(ref.kind(), api.tree(quota), live);
-    if (patch.isEmpty()) {
-      return acknowledge(ref, live, key -> false);
-    }
-    var changed = api.patch(ref, Applier.atVersionOf(live, patch.get()));
+    repairs.refuseIfContested(ref, digest, live);
+    var patch = OwnedFields.patch(ref.kind(), desired, live).orElseThrow();
+    var changed = api.patch(ref, Applier.atVersionOf(live, patch));
+    repairs.wrote(ref, digest);
     mirror.remember(ref.kind(), changed);
     return acknowledge(ref, changed, key -> false);
   }

@@ -68,7 +68,7 @@ public enum ObjectKind {
       "departmenttenants",
       false,
       List.of("/spec/domains"),
-      List.of("/spec/domains", "/metadata/creationTimestamp")),
+      List.of("/spec/domains", "/metadata/creationTimestamp", "/status/conditions")),
   DEPARTMENT_QUOTA(
       CityHall.GROUP,
       CityHall.VERSION,
@@ -157,6 +157,11 @@ public enum ObjectKind {
   String path(String namespace) {
     var root = group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
     return root + (namespaced ? "/namespaces/" + namespace : "") + "/" + plural;
+  }
+
+  /** Path of all objects of the kind, in whichever namespace. */
+  String pathOfAll() {
+    return (group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version) + "/" + plural;
   }
 
   /** The kind of an object by its {@code apiVersion} and {@code kind}. */

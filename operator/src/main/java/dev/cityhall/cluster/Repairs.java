@@ -1,5 +1,6 @@
 package dev.cityhall.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -7,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Counts repairs per object, so that a fight with another manager becomes a condition and not a
@@ -45,6 +47,25 @@ final class Repairs {
   /** Whether the limit is reached for an object that we wanted at this digest before. */
   synchronized boolean isContested(Ref ref, String digest) {
     return digest.equals(wanted.get(ref)) && inLastMinute(ref) >= MOST_PER_MINUTE;
+  }
+
+  /**
+   * Stands back from an object that is fought over.
+   *
+   * @param live the object as it was found; missing if it was deleted
+   * @throws Contested if the limit is reached
+   */
+  void refuseIfContested(Ref ref, String digest, JsonNode live) {
+    if (isContested(ref, digest)) {
+      throw new Contested(ref, inLastMinute(ref), managersOf(live));
+    }
+  }
+
+  private static String managersOf(JsonNode live) {
+    var managers = new TreeSet<String>();
+    live.at("/metadata/managedFields").forEach(f -> managers.add(f.path("manager").asText()));
+    managers.removeIf(name -> name.startsWith("cityhall-operator"));
+    return managers.isEmpty() ? "another manager" : String.join(", ", managers);
   }
 
   /** Notes a write that made the object as wanted; a repair if it was wanted so before. */

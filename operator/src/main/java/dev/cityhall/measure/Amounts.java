@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -117,12 +118,14 @@ public final class Amounts {
 
   /** Each amount times its percentage, rounded down; a key without percentage counts 100. */
   public Amounts percent(Map<String, Integer> percentages) {
+    var byKey = new HashMap<QuotaKey, Integer>();
+    percentages.forEach((name, percentage) -> byKey.put(new QuotaKey(name), percentage));
     var scaled = new TreeMap<QuotaKey, Long>();
     units.forEach(
         (key, amount) -> {
           var exact =
               BigDecimal.valueOf(amount)
-                  .multiply(BigDecimal.valueOf(percentages.getOrDefault(key.name(), 100)))
+                  .multiply(BigDecimal.valueOf(byKey.getOrDefault(key, 100)))
                   .divide(BigDecimal.valueOf(100), 0, RoundingMode.DOWN);
           scaled.put(key, exact.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValueExact());
         });

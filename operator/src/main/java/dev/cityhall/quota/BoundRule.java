@@ -59,11 +59,11 @@ public final class BoundRule {
     if (!budget.has(key)) {
       return Long.MAX_VALUE;
     }
-    var bounds = 0L;
+    var free = budget.orZero(key);
     for (var quota : quotas.values()) {
-      bounds = Math.addExact(bounds, quota.bound(key));
+      free -= Math.min(free, quota.bound(key));
     }
-    return Math.max(0, budget.orZero(key) - bounds);
+    return free;
   }
 
   private BoundRule() {}

@@ -117,10 +117,14 @@ final class Gathering {
     return roster.isEmpty() || roster.stream().anyMatch(e -> e.department().equals(department));
   }
 
-  /** Domains of other departments whose resource is older, or as old and earlier by name. */
+  /**
+   * Domains of this department that are also, as a whole or in part, of another one whose resource
+   * is older, or as old and earlier by name.
+   */
   private Map<String, String> domainsTaken(DepartmentTenant tenant) {
     var taken = new HashMap<String, String>();
-    if (tenant.getSpec().domains().isEmpty()) {
+    var domains = tenant.getSpec().domains();
+    if (domains.isEmpty()) {
       return taken;
     }
     var mine = tenant.getMetadata().getCreationTimestamp() + tenant.getMetadata().getName();
@@ -131,8 +135,17 @@ final class Gathering {
                 other
                     .kept()
                     .at("/spec/domains")
-                    .forEach(domain -> taken.putIfAbsent(domain.asText(), other.ref().name())));
+                    .forEach(
+                        declared ->
+                            domains.stream()
+                                .filter(domain -> overlap(domain, declared.asText()))
+                                .forEach(domain -> taken.putIfAbsent(domain, other.ref().name()))));
     return taken;
+  }
+
+  /** Whether there are host names that end in both. */
+  private static boolean overlap(String one, String other) {
+    return ("." + one).endsWith("." + other) || ("." + other).endsWith("." + one);
   }
 
   private static String createdOf(Observed tenant) {

@@ -52,7 +52,8 @@ final class Offboarding {
           Reason.DELETING,
           "its contents are being deleted");
     }
-    provisioner.removeAllBut(List.of(), name);
+    var emptying = new NamespaceObjects(department, name).offboarding(platform);
+    provisioner.removeAllBut(order == null ? List.of() : List.of(emptying), name);
     var uid = seen.get().uid();
     if (order == null) {
       return status(

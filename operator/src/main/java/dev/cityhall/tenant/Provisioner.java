@@ -136,6 +136,12 @@ final class Provisioner {
           "namespace %s belongs to department %s by its label; rename the system or environment of %s"
               .formatted(plan.name(), owner, department));
     }
+    if (plan.name().equals(Names.home(department))) {
+      throw new Blocked(
+          Reason.NAMESPACE_NOT_ADOPTED,
+          "namespace %s exists already and is not CityHall's; nothing in it was touched. As the home namespace of the department it cannot be adopted: delete it when it is no longer needed, or give the department another code"
+              .formatted(plan.name()));
+    }
     if (!plan.adopt()) {
       throw new Blocked(
           Reason.NAMESPACE_NOT_ADOPTED,

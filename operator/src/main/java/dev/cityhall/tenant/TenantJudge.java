@@ -86,7 +86,7 @@ final class TenantJudge {
       return Verdict.fails(
           ACCEPTED,
           Reason.DOMAIN_TAKEN,
-          "domain %s was declared by department %s first; remove it here or there"
+          "domain %s is taken: department %s was first to declare it, or one that overlaps with it; remove it here or there"
               .formatted(taken.get(), input.domainsTaken().get(taken.get())));
     }
     return classNotGranted(input)

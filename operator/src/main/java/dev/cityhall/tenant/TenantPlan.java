@@ -49,7 +49,10 @@ public record TenantPlan(
     var orders = new HashMap<String, DeletionOrder>();
     input.spec().deletionOrders().forEach(order -> orders.put(order.namespace(), order));
 
-    var places = input.onRoster() ? places(input, orders.keySet()) : List.<Place>of();
+    var places =
+        places(input, orders.keySet()).stream()
+            .filter(place -> input.onRoster() || input.existing().contains(place.name()))
+            .toList();
     var declared = places.stream().map(Place::name).toList();
     var retired = input.existing().stream().filter(n -> !declared.contains(n)).sorted().toList();
     orders.keySet().retainAll(retired);

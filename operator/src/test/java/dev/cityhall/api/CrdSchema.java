@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionSpec;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +20,11 @@ final class CrdSchema {
 
   /** What the API server's quantity parser reads, without sign and exponent. */
   private static final String QUANTITY =
-      "^[0-9]{1,18}(\\.[0-9]{1,9})?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$";
+      "^[0-9]{1,19}(\\.[0-9]{1,9})?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$";
+
+  private static final String QUANTITY_MESSAGE =
+      "an amount is a number that is not negative, with a unit if need be, such as 12, 500m or"
+          + " 64Gi";
 
   /** Lists merged by key: server-side apply by two managers keeps both managers' entries. */
   private static final Map<String, String> MERGED_BY_KEY =
@@ -79,6 +85,12 @@ final class CrdSchema {
       schema.setPattern(QUANTITY);
       schema.setMaxLength(32L);
       schema.setMinimum(0.0);
+      schema.setXKubernetesValidations(List.of(quantityRule()));
+    }
+    if (schema.getXKubernetesValidations() != null) {
+      // The generator finds a record component's annotation on the field and on the accessor.
+      schema.setXKubernetesValidations(
+          schema.getXKubernetesValidations().stream().distinct().toList());
     }
     if (schema.getAdditionalProperties() != null) {
       walk(Objects.requireNonNull(schema.getAdditionalProperties().getSchema()));
@@ -90,6 +102,17 @@ final class CrdSchema {
       return;
     }
     schema.getProperties().forEach(CrdSchema::completeField);
+  }
+
+  /** Says in words what the pattern and the minimum say in signs. */
+  private static ValidationRule quantityRule() {
+    return new ValidationRuleBuilder()
+        .withRule(
+            "type(self) == int ? self >= 0 : self.matches('"
+                + QUANTITY.replace("\\", "\\\\")
+                + "')")
+        .withMessage(QUANTITY_MESSAGE)
+        .build();
   }
 
   private static void completeField(String name, JSONSchemaProps field) {

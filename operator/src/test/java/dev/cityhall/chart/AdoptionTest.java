@@ -3,8 +3,6 @@ package dev.cityhall.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cityhall.testing.Await;
-import dev.cityhall.testing.ControlPlane;
-import dev.cityhall.testing.OperatorUnderTest;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,8 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class AdoptionTest {
 
-  private static final ControlPlane PLANE = ControlPlane.start("adoption");
-  private static final KubernetesClient ADMIN = PLANE.admin();
+  private static final KubernetesClient ADMIN = BareCluster.admin();
   private static final String TENANTS = "/apis/cityhall.dev/v1alpha1/departmenttenants";
   private static final String DRY = "?dryRun=All";
 
@@ -31,7 +28,6 @@ class AdoptionTest {
 
   @BeforeAll
   static void prepare() {
-    OperatorUnderTest.install(ADMIN);
     editor = Attempts.as("adoption-editor", ADMIN);
     boss = Attempts.as("adoption-boss", ADMIN);
     var role =
@@ -57,7 +53,6 @@ class AdoptionTest {
   static void cleanUp() {
     editor.close();
     boss.close();
-    PLANE.close();
   }
 
   @Test

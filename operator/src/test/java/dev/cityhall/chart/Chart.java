@@ -1,12 +1,9 @@
 package dev.cityhall.chart;
 
-import com.marcnuri.helm.Helm;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The chart of this repository, rendered by Helm itself and without a cluster. */
@@ -16,23 +13,18 @@ public final class Chart {
   public static final Path FOLDER = Path.of("..", "helm", "cityhall");
 
   /** The namespace that the documentation installs into. */
-  public static final String NAMESPACE = "cityhall-system";
+  public static final String NAMESPACE = dev.cityhall.cli.Chart.NAMESPACE;
 
-  /** Helm without a cluster would take itself for 1.20. */
-  private static final String KUBERNETES = "1.36.3";
-
-  private static final Pattern DOCUMENT_START = Pattern.compile("(?m)^---\\s*$");
+  private static final dev.cityhall.cli.Chart CHART = new dev.cityhall.cli.Chart(FOLDER);
 
   /** What {@code helm install cityhall --namespace cityhall-system} creates, in Helm's order. */
   public static List<HasMetadata> render() {
-    return render(Map.of());
+    return CHART.render();
   }
 
   /** As {@link #render()}, with values as {@code --set} takes them, such as {@code replicas=1}. */
   public static List<HasMetadata> render(Map<String, ?> values) {
-    return documents(values)
-        .map(document -> Serialization.unmarshal(document, HasMetadata.class))
-        .toList();
+    return CHART.render(values);
   }
 
   /** The rendered objects of one type. */
@@ -47,18 +39,7 @@ public final class Chart {
 
   /** The YAML text of each object. */
   static Stream<String> documents(Map<String, ?> values) {
-    var template =
-        new Helm(FOLDER)
-            .template()
-            .withName("cityhall")
-            .withNamespace(NAMESPACE)
-            .withKubeVersion(KUBERNETES);
-    values.forEach(template::set);
-    return DOCUMENT_START.splitAsStream(template.call()).filter(Chart::holdsAnObject);
-  }
-
-  private static boolean holdsAnObject(String document) {
-    return document.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#"));
+    return CHART.documents(values);
   }
 
   private Chart() {}

@@ -3,7 +3,6 @@ package dev.cityhall.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cityhall.testing.Await;
-import dev.cityhall.testing.ControlPlane;
 import dev.cityhall.testing.OperatorUnderTest;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ConfinementTest {
 
-  private static final KubernetesClient ADMIN = ControlPlane.shared().admin();
+  private static final KubernetesClient ADMIN = BareCluster.admin();
 
   private static final Map<String, String> WORDS =
       Map.of(
@@ -41,7 +40,6 @@ class ConfinementTest {
 
   @BeforeAll
   static void prepare() {
-    OperatorUnderTest.install(ADMIN);
     operator = Attempts.as(OperatorUnderTest.USER, ADMIN);
     namespace("confined", Map.of("cityhall.dev/department", "confined"));
     namespace("confined-plain", Map.of());
@@ -60,9 +58,6 @@ class ConfinementTest {
   @AfterAll
   static void cleanUp() {
     operator.close();
-    for (var name : new String[] {"confined", "confined-plain", "kube-confined"}) {
-      ADMIN.namespaces().withName(name).delete();
-    }
   }
 
   @ParameterizedTest(name = "{0} {1} {2}")

@@ -166,10 +166,14 @@ public final class OperatorUnderTest implements AutoCloseable {
   }
 
   /** SIGTERM: a graceful stop. */
-  @Override
-  public void close() {
+  public void stop() {
     process.destroy();
     awaitEnd();
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 
   private void awaitEnd() {

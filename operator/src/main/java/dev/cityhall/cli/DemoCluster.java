@@ -1,0 +1,125 @@
+package dev.cityhall.cli;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster with CityHall in it: control plane, chart, and the operator as a local process under
+ * the chart's ServiceAccount. Everything in it ends with this JVM.
+ */
+final class DemoCluster implements AutoCloseable {
+
+  private static final int LINES_OF_LOG = 20;
+
+  private final Path home;
+  private final DemoFolder folder;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private @Nullable LocalControlPlane controlPlane;
+  private @Nullable LocalOperator operator;
+  private boolean isClosed;
+
+  /**
+   * @param home the source tree
+   */
+  DemoCluster(Path home, DemoFolder folder) {
+    this.home = home;
+    this.folder = folder;
+  }
+
+  /** Starts a control plane with simulated nodes; gives a client that may do everything. */
+  KubernetesClient startControlPlane(int nodes) {
+    var scripts = home.resolve("dev/control-plane");
+    LocalControlPlane.provide(scripts);
+    var started = opened(LocalControlPlane.start(scripts, folder.path(), nodes));
+    controlPlane = started;
+    return opened(LocalControlPlane.client(started.awaitReady()));
+  }
+
+  /** Starts the operator as the chart's ServiceAccount, and waits until it works. */
+  void startOperator(Class<?> mainClass) {
+    var identity = controlPlane().serviceAccount(Chart.NAMESPACE, Chart.SERVICE_ACCOUNT);
+    var started = opened(LocalOperator.start(mainClass, identity, folder.operatorLog()));
+    operator = started;
+    started.awaitWorking();
+  }
+
+  /** Installs the chart. */
+  List<HasMetadata> install(KubernetesClient admin) {
+    var chart = Chart.copyOf(home.resolve("helm/cityhall"), folder.path().resolve("chart"));
+    return Installation.of(chart, admin);
+  }
+
+  /** A client that acts as this user. */
+  KubernetesClient clientOf(String user, String group, String namespace) {
+    return opened(LocalControlPlane.client(controlPlane().user(user, group, namespace)));
+  }
+
+  private LocalControlPlane controlPlane() {
+    if (controlPlane == null) {
+      throw new IllegalStateException("the control plane was not started");
+    }
+    return controlPlane;
+  }
+
+  /**
+   * Notes what is to be closed at the end.
+   *
+   * @throws DemoFailure if the end has come already
+   */
+  synchronized <T extends AutoCloseable> T opened(T what) {
+    open.push(what);
+    if (isClosed) {
+      close();
+      throw new DemoFailure("the demo ends");
+    }
+    return what;
+  }
+
+  /** Says so where something has ended that the rest needs. */
+  void failIfEnded() {
+    if (operator != null && !operator.isAlive()) {
+      throw new DemoFailure("the operator ended by itself");
+    }
+    if (controlPlane != null && !controlPlane.isAlive()) {
+      throw new DemoFailure("the control plane ended by itself; see " + folder.path() + "/logs");
+    }
+  }
+
+  /** Returns when the control plane or the operator has ended. */
+  void awaitEnd() {
+    if (operator != null && controlPlane != null) {
+      CompletableFuture.anyOf(operator.onExit(), controlPlane.onExit()).join();
+    }
+  }
+
+  /** The last lines of the operator's log; none where it was not started. */
+  List<String> operatorLogTail() {
+    return operator == null ? List.of() : new OperatorLog(folder.operatorLog()).tail(LINES_OF_LOG);
+  }
+
+  /** Ends everything, the last first; what cannot be closed does not keep the rest open. */
+  @Override
+  public synchronized void close() {
+    isClosed = true;
+    while (!open.isEmpty()) {
+      closeQuietly(open.pop());
+    }
+  }
+
+  @SuppressWarnings("PMD.AvoidCatchingGenericException") // AutoCloseable declares no other
+  private static void closeQuietly(AutoCloseable what) {
+    try {
+      what.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      System.getLogger(DemoCluster.class.getName()).log(System.Logger.Level.DEBUG, "close", e);
+    }
+  }
+}
