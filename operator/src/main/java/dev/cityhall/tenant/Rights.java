@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 
 /**
  * Waits for the operator's own rights in a namespace: an API server learns of a new RoleBinding by
- * a watch, so that the first write after it may be refused for some milliseconds.
+ * a watch, and of a new label on an adopted namespace too, so that the first write after it may be
+ * refused for some milliseconds.
  */
 final class Rights {
 
@@ -31,7 +32,9 @@ final class Rights {
   }
 
   private static boolean isForWantOfARight(ApiFailure.Refused refusal) {
-    return refusal.code() == 403 && String.valueOf(refusal.getMessage()).contains(" cannot ");
+    var message = String.valueOf(refusal.getMessage());
+    return refusal.code() == 403
+        && (message.contains(" cannot ") || message.contains("cityhall-operator-confined"));
   }
 
   private Rights() {}
