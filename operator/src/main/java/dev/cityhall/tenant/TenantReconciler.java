@@ -1,31 +1,20 @@
 package dev.cityhall.tenant;
 
-import dev.cityhall.api.City;
-import dev.cityhall.api.DepartmentQuota;
 import dev.cityhall.api.DepartmentTenant;
 import dev.cityhall.api.DepartmentTenantStatus;
 import dev.cityhall.api.DepartmentTenantStatus.NamespaceStatus;
 import dev.cityhall.api.DepartmentTenantStatus.Phase;
 import dev.cityhall.cluster.Mirror;
-import dev.cityhall.cluster.MirrorEvents;
-import dev.cityhall.cluster.ObjectKind;
-import dev.cityhall.cluster.Observed;
 import dev.cityhall.cluster.StatusWriter;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Keeps a department's namespaces, walls, quotas and permissions as its resource asks: gather,
@@ -33,8 +22,6 @@ import java.util.stream.Collectors;
  */
 @ControllerConfiguration(name = "tenant")
 public final class TenantReconciler implements Reconciler<DepartmentTenant> {
-
-  private static final Set<ResourceID> THE_CITY = Set.of(new ResourceID("city"));
 
   private final Gathering gathering;
   private final Provisioner provisioner;
@@ -111,38 +98,6 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
   @Override
   public List<EventSource<?, DepartmentTenant>> prepareEventSources(
       EventSourceContext<DepartmentTenant> context) {
-    var grants =
-        InformerEventSourceConfiguration.from(DepartmentQuota.class, DepartmentTenant.class)
-            .withSecondaryToPrimaryMapper(
-                grant -> Set.of(new ResourceID(grant.getSpec().department())))
-            .build();
-    var city =
-        InformerEventSourceConfiguration.from(City.class, DepartmentTenant.class)
-            .withSecondaryToPrimaryMapper(c -> everyTenant(context))
-            .withPrimaryToSecondaryMapper(tenant -> THE_CITY)
-            .withOnUpdateFilter(
-                (now, was) ->
-                    !now.getMetadata().getGeneration().equals(was.getMetadata().getGeneration()))
-            .build();
-    return List.of(
-        new InformerEventSource<>(grants, context),
-        new InformerEventSource<>(city, context),
-        new MirrorEvents<>(mirror, this::concerned));
-  }
-
-  private static Set<ResourceID> everyTenant(EventSourceContext<DepartmentTenant> context) {
-    return context
-        .getPrimaryCache()
-        .list(tenant -> true)
-        .map(ResourceID::fromResource)
-        .collect(Collectors.toSet());
-  }
-
-  private Collection<String> concerned(Observed changed) {
-    return switch (changed.ref().kind()) {
-      case STORAGE_CLASS -> mirror.names(ObjectKind.DEPARTMENT_TENANT);
-      case DEPARTMENT_TENANT -> Set.of();
-      default -> changed.department().isEmpty() ? Set.of() : Set.of(changed.department());
-    };
+    return TenantEvents.sources(context, mirror);
   }
 }

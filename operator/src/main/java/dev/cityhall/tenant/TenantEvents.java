@@ -1,0 +1,94 @@
+package dev.cityhall.tenant;
+
+import dev.cityhall.api.City;
+import dev.cityhall.api.DepartmentQuota;
+import dev.cityhall.api.DepartmentTenant;
+import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.MirrorEvents;
+import dev.cityhall.cluster.ObjectKind;
+import dev.cityhall.cluster.Observed;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What wakes the reconciler of a department beside its own resource. */
+final class TenantEvents {
+
+  private static final Set<ResourceID> THE_CITY = Set.of(new ResourceID("city"));
+
+  /** The department's grants, the City, and everything in the cluster that carries its label. */
+  static List<EventSource<?, DepartmentTenant>> sources(
+      EventSourceContext<DepartmentTenant> context, Mirror mirror) {
+    return List.of(
+        grants(context),
+        city(context),
+        new MirrorEvents<>(mirror, changed -> concerned(changed, mirror)));
+  }
+
+  private static EventSource<?, DepartmentTenant> grants(
+      EventSourceContext<DepartmentTenant> context) {
+    var grants =
+        InformerEventSourceConfiguration.from(DepartmentQuota.class, DepartmentTenant.class)
+            .withSecondaryToPrimaryMapper(
+                grant -> Set.of(new ResourceID(grant.getSpec().department())))
+            .build();
+    return new InformerEventSource<>(grants, context);
+  }
+
+  private static EventSource<?, DepartmentTenant> city(
+      EventSourceContext<DepartmentTenant> context) {
+    var city =
+        InformerEventSourceConfiguration.from(City.class, DepartmentTenant.class)
+            .withSecondaryToPrimaryMapper(c -> everyTenant(context))
+            .withPrimaryToSecondaryMapper(tenant -> THE_CITY)
+            .withOnUpdateFilter((now, was) -> generationOf(now) != generationOf(was))
+            .build();
+    return new InformerEventSource<>(city, context);
+  }
+
+  private static long generationOf(City city) {
+    return city.getMetadata().getGeneration();
+  }
+
+  private static Set<ResourceID> everyTenant(EventSourceContext<DepartmentTenant> context) {
+    return context
+        .getPrimaryCache()
+        .list(tenant -> true)
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private static Collection<String> concerned(Observed changed, Mirror mirror) {
+    return switch (changed.ref().kind()) {
+      case STORAGE_CLASS -> mirror.names(ObjectKind.DEPARTMENT_TENANT);
+      case DEPARTMENT_TENANT -> rivals(changed, mirror);
+      default -> changed.department().isEmpty() ? Set.of() : Set.of(changed.department());
+    };
+  }
+
+  /** Other departments that declare one of this one's domains. */
+  private static Collection<String> rivals(Observed tenant, Mirror mirror) {
+    var domains = domainsOf(tenant);
+    return mirror.all(ObjectKind.DEPARTMENT_TENANT).stream()
+        .filter(other -> !other.ref().equals(tenant.ref()))
+        .filter(other -> !Collections.disjoint(domainsOf(other), domains))
+        .map(other -> other.ref().name())
+        .toList();
+  }
+
+  private static Set<String> domainsOf(Observed tenant) {
+    var domains = new HashSet<String>();
+    tenant.kept().at("/spec/domains").forEach(domain -> domains.add(domain.asText()));
+    return domains;
+  }
+
+  private TenantEvents() {}
+}
