@@ -42,6 +42,7 @@ public record CitySpec(
             message = Rules.KEYS_MESSAGE,
             messageExpression = Rules.KEYS_EXPRESSION)
         @ValidationRule(value = Rules.ONCE, message = Rules.ONCE_MESSAGE)
+        @ValidationRule(value = Rules.SANE, message = Rules.SANE_MESSAGE)
         @JsonPropertyDescription(
             "Capacity that the departments' budgets are granted from, by the keys of the native"
                 + " ResourceQuota. A key that is absent is not limited.")

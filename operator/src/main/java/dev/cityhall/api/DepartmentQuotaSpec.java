@@ -52,6 +52,7 @@ public record DepartmentQuotaSpec(
             message = Rules.KEYS_MESSAGE,
             messageExpression = Rules.KEYS_EXPRESSION)
         @ValidationRule(value = Rules.ONCE, message = Rules.ONCE_MESSAGE)
+        @ValidationRule(value = Rules.SANE, message = Rules.SANE_MESSAGE)
         @JsonPropertyDescription(
             "Amounts by the keys of the native ResourceQuota, such as requests.cpu,"
                 + " requests.memory, limits.cpu, limits.memory, pods, persistentvolumeclaims,"

@@ -31,6 +31,18 @@ final class Rules {
       "cpu, memory and ephemeral-storage are other names of requests.cpu, requests.memory and"
           + " requests.ephemeral-storage; give each amount under one name";
 
+  /**
+   * No amount is beyond what the native ResourceQuota can count, not even the sum of many: the
+   * server refuses more than 9.2P of a count, and {@code long} ends at 9.2E.
+   */
+  static final String SANE =
+      "self.all(k, !isQuantity(string(self[k])) || quantity(string(self[k])).compareTo("
+          + "quantity(k.endsWith('memory') || k.endsWith('storage') ? '1E' : '1T')) <= 0)";
+
+  static final String SANE_MESSAGE =
+      "an amount is at most 1E of memory or storage and 1T of anything else, which is more than any"
+          + " cluster has; correct the number or its unit";
+
   static final String CODE = "self.matches('^[a-z][a-z0-9]*$')";
 
   static final String DEPARTMENT_MESSAGE =

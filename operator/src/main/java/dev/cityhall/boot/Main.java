@@ -1,5 +1,6 @@
 package dev.cityhall.boot;
 
+import dev.cityhall.cli.ChartCommand;
 import dev.cityhall.cli.CityHallCommand;
 import dev.cityhall.cli.DemoCommand;
 import dev.cityhall.cli.RunCommand;
@@ -15,7 +16,8 @@ public final class Main {
   static CommandLine commandLine() {
     return new CommandLine(new CityHallCommand())
         .addSubcommand(new RunCommand(Replica::run))
-        .addSubcommand(new DemoCommand(Main.class));
+        .addSubcommand(new DemoCommand(Main.class))
+        .addSubcommand(new ChartCommand());
   }
 
   private Main() {}

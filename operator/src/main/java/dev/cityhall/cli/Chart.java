@@ -3,11 +3,7 @@ package dev.cityhall.cli;
 import com.marcnuri.helm.Helm;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -32,28 +28,6 @@ public record Chart(Path folder) {
 
   private static final Pattern DOCUMENT_START = Pattern.compile("(?m)^---\\s*$");
 
-  /**
-   * The chart with its links replaced by what they point to. Helm follows them, but not without a
-   * remark on standard error.
-   *
-   * @param to does not exist yet, or is an earlier copy
-   */
-  static Chart copyOf(Path from, Path to) {
-    try (var paths = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
-      for (var path : paths.toList()) {
-        var copy = to.resolve(from.relativize(path).toString());
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(path, copy, StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
-      return new Chart(to);
-    } catch (IOException e) {
-      throw new DemoFailure("cannot copy " + from, e);
-    }
-  }
-
   /** What {@code helm install cityhall --namespace cityhall-system} creates, in Helm's order. */
   public List<HasMetadata> render() {
     return render(Map.of());
@@ -61,9 +35,7 @@ public record Chart(Path folder) {
 
   /** As {@link #render()}, with values as {@code --set} takes them, such as {@code replicas=1}. */
   public List<HasMetadata> render(Map<String, ?> values) {
-    return documents(values)
-        .map(document -> Serialization.unmarshal(document, HasMetadata.class))
-        .toList();
+    return objects(documents(values));
   }
 
   /** The YAML text of each object. */
@@ -75,7 +47,17 @@ public record Chart(Path folder) {
             .withNamespace(NAMESPACE)
             .withKubeVersion(KUBERNETES);
     values.forEach(template::set);
-    return DOCUMENT_START.splitAsStream(template.call()).filter(Chart::holdsAnObject);
+    return split(template.call());
+  }
+
+  /** The documents of a YAML stream that hold anything. */
+  static Stream<String> split(String yaml) {
+    return DOCUMENT_START.splitAsStream(yaml).filter(Chart::holdsAnObject);
+  }
+
+  /** The object of each document. */
+  static List<HasMetadata> objects(Stream<String> documents) {
+    return documents.map(document -> Serialization.unmarshal(document, HasMetadata.class)).toList();
   }
 
   private static boolean holdsAnObject(String document) {

@@ -29,13 +29,12 @@ final class Demo {
   /**
    * Tells it all.
    *
-   * @param mainClass runs the operator
    * @return the sum of it, such as {@code 52 of 52 departments ready · 384 namespaces · 9.8 s}
    */
-  String tell(int nodes, Class<?> mainClass) {
+  String tell(int nodes) {
     var admin = startControlPlane(nodes);
     installChart(admin);
-    startOperator(mainClass);
+    startOperator();
     var city = Example.jinan(home.resolve("examples/04-jinan"));
     var readiness = cluster.opened(new Readiness(admin));
     var took = moveIn(city, readiness, admin);
@@ -54,15 +53,15 @@ final class Demo {
 
   private void installChart(KubernetesClient admin) {
     var watch = new Stopwatch();
-    var objects = cluster.install(admin);
+    var objects = cluster.installChart(admin);
     screen.say(
         "The chart's definitions, rights and policies, %d objects: %s"
             .formatted(objects.size(), watch));
   }
 
-  private void startOperator(Class<?> mainClass) {
+  private void startOperator() {
     var watch = new Stopwatch();
-    cluster.startOperator(mainClass);
+    cluster.startOperator();
     screen.say(
         "The operator, as ServiceAccount %s/%s: %s"
             .formatted(Chart.NAMESPACE, Chart.SERVICE_ACCOUNT, watch));

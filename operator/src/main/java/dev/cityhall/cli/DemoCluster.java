@@ -19,52 +19,64 @@ final class DemoCluster implements AutoCloseable {
 
   private final Path home;
   private final DemoFolder folder;
+  private final Class<?> mainClass;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private @Nullable ChartRendering chart;
   private @Nullable LocalControlPlane controlPlane;
   private @Nullable LocalOperator operator;
   private boolean isClosed;
 
   /**
    * @param home the source tree
+   * @param mainClass of this program, which runs the operator
    */
-  DemoCluster(Path home, DemoFolder folder) {
+  DemoCluster(Path home, DemoFolder folder, Class<?> mainClass) {
     this.home = home;
     this.folder = folder;
+    this.mainClass = mainClass;
   }
 
-  /** Starts a control plane with simulated nodes; gives a client that may do everything. */
+  /**
+   * Starts a control plane with simulated nodes, and renders the chart meanwhile.
+   *
+   * @return a client that may do everything
+   */
   KubernetesClient startControlPlane(int nodes) {
     var scripts = home.resolve("dev/control-plane");
-    LocalControlPlane.provide(scripts);
+    var chartFolder = home.resolve("helm/cityhall");
+    chart = opened(ChartRendering.start(mainClass, chartFolder, folder.path()));
     var started = opened(LocalControlPlane.start(scripts, folder.path(), nodes));
     controlPlane = started;
     return opened(LocalControlPlane.client(started.awaitReady()));
   }
 
+  /**
+   * Installs the chart.
+   *
+   * @return the objects that it consists of
+   */
+  List<HasMetadata> installChart(KubernetesClient admin) {
+    return Installation.of(started(chart).objects(), admin);
+  }
+
   /** Starts the operator as the chart's ServiceAccount, and waits until it works. */
-  void startOperator(Class<?> mainClass) {
-    var identity = controlPlane().serviceAccount(Chart.NAMESPACE, Chart.SERVICE_ACCOUNT);
+  void startOperator() {
+    var identity = started(controlPlane).serviceAccount(Chart.NAMESPACE, Chart.SERVICE_ACCOUNT);
     var started = opened(LocalOperator.start(mainClass, identity, folder.operatorLog()));
     operator = started;
     started.awaitWorking();
   }
 
-  /** Installs the chart. */
-  List<HasMetadata> install(KubernetesClient admin) {
-    var chart = Chart.copyOf(home.resolve("helm/cityhall"), folder.path().resolve("chart"));
-    return Installation.of(chart, admin);
-  }
-
   /** A client that acts as this user. */
   KubernetesClient clientOf(String user, String group, String namespace) {
-    return opened(LocalControlPlane.client(controlPlane().user(user, group, namespace)));
+    return opened(LocalControlPlane.client(started(controlPlane).user(user, group, namespace)));
   }
 
-  private LocalControlPlane controlPlane() {
-    if (controlPlane == null) {
-      throw new IllegalStateException("the control plane was not started");
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("this comes after startControlPlane");
     }
-    return controlPlane;
+    return part;
   }
 
   /**

@@ -15,13 +15,16 @@ import picocli.CommandLine.Spec;
 /** Shows a city of 52 departments on a cluster of its own. */
 @Command(
     name = "demo",
+    header = "Shows a city of 52 departments on a Kubernetes control plane of its own.",
     description = {
-      "Shows a city of 52 departments on a Kubernetes control plane of its own, on this machine and"
-          + " without containers: installs the chart, runs the operator under the chart's rights,"
-          + " applies examples/04-jinan, and lets a developer of one department deploy an"
-          + " application and be refused what is not theirs. Then it stays until Ctrl-C.",
+      "",
+      "Starts a real control plane on this machine, without containers, installs the chart, runs"
+          + " the operator under the chart's rights, applies examples/04-jinan, and lets a"
+          + " developer of one department deploy an application and be refused what is not theirs."
+          + " Then it stays until Ctrl-C.",
       "The first time on a machine it fetches or builds the executables of Kubernetes, which can"
-          + " take some minutes. Nothing is left running, however it ends."
+          + " take some minutes. Nothing is left running, however it ends.",
+      ""
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -68,6 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private final Class<?> mainClass;
   private volatile boolean isInterrupted;
+  private volatile boolean isOver;
 
   /**
    * @param mainClass whose {@code main} runs the operator when given the command {@code run}
@@ -84,9 +88,11 @@ public final class DemoCommand implements Callable<Integer> {
           spec.commandLine(), "--nodes needs a whole number of 1 or more, not " + nodes);
     }
     try {
-      if (!Files.isExecutable(home.resolve("dev/control-plane/up"))) {
+      var scripts = sourceTree().resolve("dev/control-plane");
+      if (!Files.isDirectory(scripts)) {
         throw new DemoFailure("the demo needs the source tree; run ./cityhall demo in it");
       }
+      LocalControlPlane.provide(scripts);
       return run(DemoFolder.open(dir, keep));
     } catch (DemoFailure e) {
       spec.commandLine().getErr().println("cityhall: error: " + e.getMessage());
@@ -95,18 +101,20 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private int run(DemoFolder folder) {
-    var cluster = new DemoCluster(sourceTree(), folder);
+    var cluster = new DemoCluster(sourceTree(), folder, mainClass);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(cluster, folder), "end"));
     try (folder;
         cluster) {
       return tell(cluster, folder);
+    } finally {
+      isOver = true;
     }
   }
 
   private int tell(DemoCluster cluster, DemoFolder folder) {
     var screen = new Screen(spec.commandLine().getOut(), Boolean.getBoolean("cityhall.terminal"));
     try {
-      var sum = new Demo(sourceTree(), cluster, screen).tell(nodes, mainClass);
+      var sum = new Demo(sourceTree(), cluster, screen).tell(nodes);
       if (exit) {
         cluster.close();
         screen.say(sum);
@@ -161,7 +169,11 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** What Ctrl-C does; when the demo has ended by itself, nothing. */
   private void interrupt(DemoCluster cluster, DemoFolder folder) {
+    if (isOver) {
+      return;
+    }
     isInterrupted = true;
+    spec.commandLine().getErr().println("\ncityhall: ending everything");
     cluster.close();
     folder.close();
   }

@@ -23,12 +23,11 @@ final class Installation {
    *
    * @return the objects that were created
    */
-  static List<HasMetadata> of(Chart chart, KubernetesClient admin) {
+  static List<HasMetadata> of(List<HasMetadata> chart, KubernetesClient admin) {
     var namespace =
         new NamespaceBuilder().withNewMetadata().withName(Chart.NAMESPACE).endMetadata().build();
     admin.resource(namespace).create();
-    var objects =
-        chart.render().stream().filter(object -> !FOR_PODS.contains(object.getKind())).toList();
+    var objects = chart.stream().filter(object -> !FOR_PODS.contains(object.getKind())).toList();
     objects.forEach(object -> admin.resource(object).create());
     objects.stream()
         .filter(CustomResourceDefinition.class::isInstance)

@@ -5,14 +5,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
-/** The operator in a JVM of its own on this machine, with the memory that the chart gives it. */
+/** The operator in a JVM of its own on this machine. */
 final class LocalOperator implements AutoCloseable {
 
   private static final Pattern PORT = Pattern.compile("probes and metrics on port (\\d+)");
@@ -29,25 +28,15 @@ final class LocalOperator implements AutoCloseable {
   }
 
   /**
-   * Starts it; it ends when the calling thread does, also by the JVM being killed.
+   * Starts it; it ends when the calling thread does.
    *
    * @param mainClass whose {@code main} takes the command {@code run}
    * @param kubeconfig of the identity that it has
    */
   static LocalOperator start(Class<?> mainClass, Path kubeconfig, Path log) {
-    var leash = List.of("setpriv", "--pdeathsig", "KILL", "--", "setsid");
-    var java =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx268m", // 70 % of 384Mi
-            "-XX:+ExitOnOutOfMemoryError",
-            "--class-path",
-            System.getProperty("java.class.path"),
-            mainClass.getName());
-    var run = List.of("run", "--kubeconfig", kubeconfig.toString(), "--http", "127.0.0.1:0");
-    var command = List.of(leash, java, run).stream().flatMap(List::stream).toList();
+    var command =
+        ChildJvm.command(
+            mainClass, "run", "--kubeconfig", kubeconfig.toString(), "--http", "127.0.0.1:0");
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     try {

@@ -1,6 +1,7 @@
 package dev.cityhall.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,22 +49,22 @@ final class OperatorLog {
   private String readable(String line) {
     try {
       var event = mapper.readTree(line);
-      if (!event.has("formattedMessage")) {
-        return line;
-      }
-      var thrown = event.path("throwable");
-      return "%s %-5s %s%s"
-          .formatted(
-              TIME.format(Instant.ofEpochMilli(event.path("timestamp").asLong())),
-              event.path("level").asText(),
-              event.path("formattedMessage").asText(),
-              thrown.isMissingNode()
-                  ? ""
-                  : " (%s: %s)"
-                      .formatted(
-                          thrown.path("className").asText(), thrown.path("message").asText()));
+      return event.has("formattedMessage") ? readable(event) : line;
     } catch (JsonProcessingException e) {
       return line; // of the JVM itself
     }
+  }
+
+  private static String readable(JsonNode event) {
+    var time = TIME.format(Instant.ofEpochMilli(event.path("timestamp").asLong()));
+    var text =
+        "%s %-5s %s"
+            .formatted(time, event.path("level").asText(), event.path("formattedMessage").asText());
+    var thrown = event.path("throwable");
+    return thrown.isObject()
+        ? text
+            + " (%s: %s)"
+                .formatted(thrown.path("className").asText(), thrown.path("message").asText())
+        : text;
   }
 }

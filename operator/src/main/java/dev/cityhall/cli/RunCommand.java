@@ -72,9 +72,9 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "N",
-      defaultValue = "16",
-      description = "Most departments worked on at a time.")
-  int workers = 16;
+      defaultValue = "64",
+      description = "Most resources worked on at a time.")
+  int workers = 64;
 
   @Option(
       names = "--pod-security-version",

@@ -3,6 +3,7 @@ package dev.cityhall.cluster;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cityhall.api.CityHall;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -31,7 +32,7 @@ public final class ApiServer {
   private final BiConsumer<String, String> counter;
 
   /**
-   * @param counter told verb and plural of every write that was carried out
+   * @param counter told verb and resource of every write that was carried out
    */
   public ApiServer(KubernetesClient client, BiConsumer<String, String> counter) {
     this.client = client;
@@ -57,7 +58,7 @@ public final class ApiServer {
 
   public JsonNode create(Ref ref, JsonNode object) {
     var created = send("POST", ref.kind().path(ref.namespace()), object, JSON);
-    counter.accept("create", ref.kind().plural());
+    counter.accept("create", ref.kind().resource());
     return created;
   }
 
@@ -69,14 +70,22 @@ public final class ApiServer {
   /** JSON merge patch, RFC 7396. */
   public JsonNode patch(Ref ref, JsonNode patch) {
     var patched = send("PATCH", ref.path(), patch, "application/merge-patch+json");
-    counter.accept("patch", ref.kind().plural());
+    counter.accept("patch", ref.kind().resource());
     return patched;
+  }
+
+  /** Server-side apply: creates the object or takes over its named fields, whichever it needs. */
+  JsonNode serverSideApply(Ref ref, JsonNode object) {
+    var path = ref.path() + "?force=true&fieldManager=" + CityHall.MANAGER;
+    var applied = send("PATCH", path, object, "application/apply-patch+yaml");
+    counter.accept("apply", ref.kind().resource());
+    return applied;
   }
 
   /** JSON merge patch of the status subresource. */
   public JsonNode patchStatus(Ref ref, JsonNode patch) {
     var patched = send("PATCH", ref.path() + "/status", patch, "application/merge-patch+json");
-    counter.accept("patch", ref.kind().plural() + "/status");
+    counter.accept("patch", ref.kind().resource() + "/status");
     return patched;
   }
 
@@ -86,13 +95,13 @@ public final class ApiServer {
     options.put("apiVersion", "v1").put("kind", "DeleteOptions");
     options.putObject("preconditions").put("uid", uid);
     send("DELETE", ref.path(), options, JSON);
-    counter.accept("delete", ref.kind().plural());
+    counter.accept("delete", ref.kind().resource());
   }
 
   /** Deletes every object of the kind in a namespace. */
   public void deleteAll(ObjectKind kind, String namespace) {
     send("DELETE", kind.path(namespace), null, JSON);
-    counter.accept("deletecollection", kind.plural());
+    counter.accept("deletecollection", kind.resource());
   }
 
   /** An object of the Kubernetes model as a tree. */

@@ -47,8 +47,8 @@ public final class Applier {
   }
 
   /**
-   * Makes an object as desired that the control plane itself puts into every namespace: it is
-   * likely there already, so it is patched first and created only if it is not.
+   * Makes an object as desired that the control plane itself puts into every namespace: by
+   * server-side apply, which is one request whoever was first.
    */
   public Observed applyToGiven(HasMetadata desired) {
     var ref = Ref.of(desired);
@@ -57,14 +57,10 @@ public final class Applier {
     }
     var tree = api.tree(desired);
     var digest = OwnedFields.digest(ref.kind(), tree);
-    var everything = OwnedFields.patch(ref.kind(), tree, MissingNode.getInstance());
-    try {
-      var patched = api.patch(ref, everything.orElseThrow());
-      repairs.wrote(ref, digest);
-      return mirror.remember(ref.kind(), patched);
-    } catch (ApiFailure.NotFound e) {
-      return createOrRepair(ref, tree, digest);
-    }
+    repairs.refuseIfContested(ref, digest, MissingNode.getInstance());
+    var applied = mirror.whileWriting(ref, digest, () -> api.serverSideApply(ref, tree));
+    repairs.wrote(ref, digest);
+    return mirror.remember(ref.kind(), applied);
   }
 
   /**
@@ -112,7 +108,8 @@ public final class Applier {
 
   private Observed create(Ref ref, JsonNode desired, String digest) {
     repairs.refuseIfContested(ref, digest, MissingNode.getInstance());
-    var created = mirror.remember(ref.kind(), api.create(ref, desired));
+    var answer = mirror.whileWriting(ref, digest, () -> api.create(ref, desired));
+    var created = mirror.remember(ref.kind(), answer);
     repairs.wrote(ref, digest);
     log.debug("created {}", ref);
     return created;
@@ -144,9 +141,10 @@ public final class Applier {
     if (patch.get().has("roleRef")) {
       return replace(ref, desired, digest, live);
     }
-    var patched = api.patch(ref, atVersionOf(live, patch.get()));
+    var owned = atVersionOf(live, patch.get());
+    var patched = mirror.whileWriting(ref, digest, () -> api.patch(ref, owned));
     repairs.wrote(ref, digest);
-    log.info("repaired {}: {}", ref, patch.get());
+    log.info("repaired {}: {}", ref, owned);
     return mirror.remember(ref.kind(), patched);
   }
 

@@ -44,7 +44,7 @@ public final class Events {
             .withNamespace(namespace)
             .withName(about.name() + "." + Long.toHexString(nanos()))
             .endMetadata()
-            .withInvolvedObject(reference(about, uid))
+            .withInvolvedObject(reference(about, uid, namespace))
             .withType(warning ? "Warning" : "Normal")
             .withReason(reason)
             .withMessage(message.substring(0, Math.min(message.length(), LONGEST_NOTE)))
@@ -69,12 +69,13 @@ public final class Events {
     return now.getEpochSecond() * 1_000_000_000L + now.getNano();
   }
 
-  private static ObjectReference reference(Ref about, String uid) {
+  private static ObjectReference reference(Ref about, String uid, String namespace) {
     var reference = new ObjectReference();
     reference.setApiVersion(about.kind().apiVersion());
     reference.setKind(about.kind().kind());
     reference.setName(about.name());
-    reference.setNamespace(about.namespace().isEmpty() ? null : about.namespace());
+    // The server takes an event only where its object is; a namespace's own are inside it.
+    reference.setNamespace(namespace.equals(CLUSTER_SCOPED) ? null : namespace);
     reference.setUid(uid);
     return reference;
   }

@@ -11,19 +11,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +60,10 @@ public final class Mirror implements AutoCloseable {
   private final ApiServer api;
   private final List<SharedIndexInformer<GenericKubernetesResource>> informers = new ArrayList<>();
   private final List<Consumer<Observed>> listeners = new CopyOnWriteArrayList<>();
-  private final Map<Ref, Observed> objects = new HashMap<>();
-  private final Map<String, Map<Ref, Observed>> departments = new HashMap<>();
+  private final Memory memory = new Memory();
+
+  /** Digests that a write of ours, now under way, will bring about. */
+  private final Map<Ref, String> expected = new ConcurrentHashMap<>();
 
   public Mirror(KubernetesClient client, ApiServer api) {
     this.client = client;
@@ -118,7 +121,7 @@ public final class Mirror implements AutoCloseable {
       }
       all(kind).stream()
           .filter(known -> known.version() <= asOf && !found.contains(known.ref()))
-          .filter(gone -> remove(gone.ref(), gone.uid()))
+          .filter(gone -> memory.remove(gone.ref(), gone.uid()))
           .forEach(this::tell);
     }
   }
@@ -128,81 +131,55 @@ public final class Mirror implements AutoCloseable {
     return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::isWatching);
   }
 
-  public synchronized Optional<Observed> get(Ref ref) {
-    return Optional.ofNullable(objects.get(ref));
+  public Optional<Observed> get(Ref ref) {
+    return memory.get(ref);
   }
 
   /** Everything that carries the department's label. */
-  public synchronized List<Observed> ofDepartment(String department) {
-    return List.copyOf(departments.getOrDefault(department, Map.of()).values());
+  public List<Observed> ofDepartment(String department) {
+    return memory.ofDepartment(department);
   }
 
   /** Departments that have at least one object here. */
-  public synchronized Set<String> departments() {
-    return Set.copyOf(departments.keySet());
+  public Set<String> departments() {
+    return memory.departments();
   }
 
   /** Names of all objects of a cluster-scoped kind, sorted. */
-  public synchronized Set<String> names(ObjectKind kind) {
-    var names = new TreeSet<String>();
-    objects.keySet().stream().filter(r -> r.kind() == kind).forEach(r -> names.add(r.name()));
-    return names;
+  public Set<String> names(ObjectKind kind) {
+    return memory.names(kind);
   }
 
   /** All objects of one kind. */
-  public synchronized Collection<Observed> all(ObjectKind kind) {
-    return objects.values().stream().filter(o -> o.ref().kind() == kind).toList();
+  public Collection<Observed> all(ObjectKind kind) {
+    return memory.all(kind);
+  }
+
+  /**
+   * Runs a write of ours. Until it is answered, a watch event that shows just what it brings about
+   * is its echo and wakes nobody.
+   *
+   * @param digest digest of the object as the write makes it
+   */
+  JsonNode whileWriting(Ref ref, String digest, Supplier<JsonNode> write) {
+    expected.put(ref, digest);
+    try {
+      return write.get();
+    } finally {
+      expected.remove(ref);
+    }
   }
 
   /** Takes in the answer to a write of ours. */
   Observed remember(ObjectKind kind, JsonNode answer) {
     var observed = Observed.of(kind, answer);
-    put(observed);
+    memory.put(observed);
     return observed;
   }
 
   /** Takes in that an object is gone, by an answer of the API server. */
   void forget(Ref ref) {
-    get(ref).ifPresent(known -> remove(known.ref(), known.uid()));
-  }
-
-  private synchronized Optional<Observed> put(Observed observed) {
-    var before = objects.get(observed.ref());
-    if (before != null && before.version() >= observed.version()) {
-      return Optional.of(observed);
-    }
-    objects.put(observed.ref(), observed);
-    if (before != null && !before.department().equals(observed.department())) {
-      unlink(before);
-    }
-    if (isLinked(observed)) {
-      departments
-          .computeIfAbsent(observed.department(), d -> new HashMap<>())
-          .put(observed.ref(), observed);
-    }
-    return Optional.ofNullable(before);
-  }
-
-  private synchronized boolean remove(Ref ref, String uid) {
-    var known = objects.get(ref);
-    if (known == null || !known.uid().equals(uid)) {
-      return false;
-    }
-    objects.remove(ref);
-    unlink(known);
-    return true;
-  }
-
-  private void unlink(Observed observed) {
-    var siblings = departments.get(observed.department());
-    if (siblings != null && siblings.remove(observed.ref()) != null && siblings.isEmpty()) {
-      departments.remove(observed.department());
-    }
-  }
-
-  private static boolean isLinked(Observed observed) {
-    return !observed.department().isEmpty()
-        && observed.ref().kind() != ObjectKind.DEPARTMENT_TENANT;
+    get(ref).ifPresent(known -> memory.remove(known.ref(), known.uid()));
   }
 
   private SharedIndexInformer<GenericKubernetesResource> informer(ObjectKind kind) {
@@ -242,29 +219,43 @@ public final class Mirror implements AutoCloseable {
 
     @Override
     public void onAdd(GenericKubernetesResource object) {
-      see(kind, api.tree(object));
+      see(object);
     }
 
     @Override
     public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource object) {
-      see(kind, api.tree(object));
+      see(object);
     }
 
     @Override
     public void onDelete(GenericKubernetesResource object, boolean finalStateUnknown) {
-      var metadata = object.getMetadata();
-      var namespace = metadata.getNamespace() == null ? "" : metadata.getNamespace();
-      var ref = new Ref(kind, namespace, metadata.getName());
+      var ref = refOf(object);
       var known = get(ref);
-      if (remove(ref, metadata.getUid())) {
+      if (memory.remove(ref, object.getMetadata().getUid())) {
         known.ifPresent(Mirror.this::tell);
       }
+    }
+
+    /** Most events show what the answer to a write of ours has shown already. */
+    private void see(GenericKubernetesResource object) {
+      var version = Long.parseLong(object.getMetadata().getResourceVersion());
+      if (get(refOf(object)).filter(known -> known.version() >= version).isEmpty()) {
+        Mirror.this.see(kind, api.tree(object));
+      }
+    }
+
+    private Ref refOf(GenericKubernetesResource object) {
+      var namespace = Objects.requireNonNullElse(object.getMetadata().getNamespace(), "");
+      return new Ref(kind, namespace, object.getMetadata().getName());
     }
   }
 
   private Observed see(ObjectKind kind, JsonNode object) {
     var observed = Observed.of(kind, object);
-    var before = put(observed);
+    var before = memory.put(observed);
+    if (observed.digest().equals(expected.get(observed.ref()))) {
+      return observed;
+    }
     if (before.isEmpty() || observed.differsFrom(before.get())) {
       tell(observed);
       before.filter(b -> !b.department().equals(observed.department())).ifPresent(this::tell);

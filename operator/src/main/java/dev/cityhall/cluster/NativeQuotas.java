@@ -1,12 +1,12 @@
 package dev.cityhall.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cityhall.measure.Amounts;
+import dev.cityhall.measure.QuotaKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.InstantSource;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes native ResourceQuotas and acknowledges them: {@code status.hard := spec.hard} by
@@ -32,17 +32,70 @@ public final class NativeQuotas {
   }
 
   /**
-   * Creates a quota in a namespace.
+   * Creates a quota in a namespace; it enforces nothing before it is acknowledged.
    *
-   * @param surelyUnused keys of which nothing can be in use yet; others are left to the
-   *     controller-manager to count and acknowledge
    * @throws ApiFailure.Conflict if there is one of this name
    */
-  public Observed create(HasMetadata quota, Predicate<String> surelyUnused) {
+  public Observed create(HasMetadata quota) {
     var ref = Ref.of(quota);
-    var created = api.create(ref, api.tree(quota));
-    mirror.remember(ref.kind(), created);
-    return acknowledge(ref, created, surelyUnused);
+    var desired = api.tree(quota);
+    var digest = OwnedFields.digest(ref.kind(), desired);
+    var created = mirror.whileWriting(ref, digest, () -> api.create(ref, desired));
+    return mirror.remember(ref.kind(), created);
+  }
+
+  /**
+   * Puts a quota into force, unless the controller-manager was faster.
+   *
+   * @param surelyUnused keys of which nothing can be in use yet; others that nobody has counted are
+   *     left to the controller-manager
+   */
+  public Observed acknowledge(Observed quota, Predicate<QuotaKey> surelyUnused) {
+    var current = newest(quota);
+    for (var attempt = 1; ; attempt++) {
+      if (isAcknowledged(current) || !isUseKnown(current.amounts(), surelyUnused)) {
+        return current;
+      }
+      try {
+        var answer = api.patchStatus(current.ref(), acknowledgement(current));
+        return mirror.remember(current.ref().kind(), answer);
+      } catch (ApiFailure.Conflict e) {
+        if (attempt == MOST_CONFLICTS) {
+          throw e;
+        }
+      }
+      var seen = newest(current);
+      current =
+          seen.version() > current.version()
+              ? seen
+              : mirror.remember(current.ref().kind(), api.get(current.ref()));
+    }
+  }
+
+  private Observed newest(Observed quota) {
+    return mirror.get(quota.ref()).filter(o -> o.version() > quota.version()).orElse(quota);
+  }
+
+  private static boolean isUseKnown(QuotaAmounts amounts, Predicate<QuotaKey> surelyUnused) {
+    return amounts.hard().keys().stream()
+        .allMatch(key -> amounts.used().has(key) || surelyUnused.test(key));
+  }
+
+  /** {@code status.hard := spec.hard}, and the use of every key, at the version observed. */
+  private ObjectNode acknowledgement(Observed quota) {
+    var amounts = quota.amounts();
+    var patch = mapper.createObjectNode();
+    patch.putObject("metadata").put("resourceVersion", Long.toString(quota.version()));
+    var status = patch.putObject("status");
+    var hard = status.putObject("hard");
+    amounts.enforced().keys().forEach(key -> hard.putNull(key.name()));
+    var used = status.putObject("used");
+    amounts.used().keys().forEach(key -> used.putNull(key.name()));
+    for (var key : amounts.hard().keys()) {
+      hard.put(key.name(), Amounts.text(key, amounts.hard().orZero(key)));
+      used.put(key.name(), Amounts.text(key, amounts.used().orZero(key)));
+    }
+    return patch;
   }
 
   /**
@@ -57,7 +110,7 @@ public final class NativeQuotas {
     var digest = OwnedFields.digest(ref.kind(), desired);
     if (digest.equals(observed.digest())) {
       repairs.wants(ref, digest);
-      return isAcknowledged(observed) ? observed : acknowledge(ref, api.get(ref), key -> false);
+      return acknowledge(observed, key -> false);
     }
     var live = api.get(ref);
     if (live.at("/metadata/resourceVersion").asLong() != observed.version()) {
@@ -66,62 +119,13 @@ public final class NativeQuotas {
     }
     repairs.refuseIfContested(ref, digest, live);
     var patch = OwnedFields.patch(ref.kind(), desired, live).orElseThrow();
-    var changed = api.patch(ref, Applier.atVersionOf(live, patch));
+    var owned = Applier.atVersionOf(live, patch);
+    var changed = mirror.whileWriting(ref, digest, () -> api.patch(ref, owned));
     repairs.wrote(ref, digest);
-    mirror.remember(ref.kind(), changed);
-    return acknowledge(ref, changed, key -> false);
+    return acknowledge(mirror.remember(ref.kind(), changed), key -> false);
   }
 
   private static boolean isAcknowledged(Observed quota) {
-    return quota.kept().at("/spec/hard").equals(quota.kept().at("/status/hard"));
-  }
-
-  private Observed acknowledge(Ref ref, JsonNode fresh, Predicate<String> surelyUnused) {
-    var current = fresh;
-    for (var attempt = 1; ; attempt++) {
-      var patch = acknowledgement(current, surelyUnused);
-      if (patch == null) {
-        return mirror.remember(ref.kind(), current);
-      }
-      try {
-        return mirror.remember(ref.kind(), api.patchStatus(ref, patch));
-      } catch (ApiFailure.Conflict e) {
-        if (attempt == MOST_CONFLICTS) {
-          throw e;
-        }
-        var seen = mirror.get(ref);
-        if (seen.isPresent() && isLater(seen.get(), current) && isAcknowledged(seen.get())) {
-          return seen.get();
-        }
-        current = api.get(ref);
-      }
-    }
-  }
-
-  private static boolean isLater(Observed seen, JsonNode quota) {
-    return seen.version() > quota.at("/metadata/resourceVersion").asLong();
-  }
-
-  /** The patch of the status; null when there is nothing to do or something is not known. */
-  private @Nullable ObjectNode acknowledgement(JsonNode quota, Predicate<String> surelyUnused) {
-    var hard = quota.at("/spec/hard");
-    var used = quota.at("/status/used");
-    if (hard.equals(quota.at("/status/hard"))) {
-      return null;
-    }
-    var known = mapper.createObjectNode();
-    for (var field : hard.properties()) {
-      var key = field.getKey();
-      if (!used.has(key) && !surelyUnused.test(key)) {
-        return null;
-      }
-      known.set(key, used.has(key) ? used.get(key) : mapper.getNodeFactory().textNode("0"));
-    }
-    var status = mapper.createObjectNode();
-    status.set("hard", OwnedFields.replacement(hard, quota.at("/status/hard")));
-    status.set("used", OwnedFields.replacement(known, used));
-    var patch = mapper.createObjectNode();
-    patch.set("status", status);
-    return Applier.atVersionOf(quota, patch);
+    return quota.amounts().hard().equals(quota.amounts().enforced());
   }
 }

@@ -18,14 +18,7 @@ public enum ObjectKind {
       false,
       List.of(),
       List.of("/status/phase", "/metadata/creationTimestamp")),
-  RESOURCE_QUOTA(
-      "",
-      "v1",
-      "ResourceQuota",
-      "resourcequotas",
-      true,
-      List.of("/spec"),
-      List.of("/spec/hard", "/status/hard", "/status/used")),
+  RESOURCE_QUOTA("", "v1", "ResourceQuota", "resourcequotas", true, List.of("/spec"), List.of()),
   LIMIT_RANGE("", "v1", "LimitRange", "limitranges", true, List.of("/spec"), List.of()),
   SERVICE_ACCOUNT(
       "",
@@ -58,7 +51,7 @@ public enum ObjectKind {
       "rolebindings",
       true,
       List.of("/roleRef", "/subjects"),
-      List.of("/roleRef/name")),
+      List.of()),
   STORAGE_CLASS(
       "storage.k8s.io", "v1", "StorageClass", "storageclasses", false, List.of(), List.of()),
   DEPARTMENT_TENANT(
@@ -135,6 +128,11 @@ public enum ObjectKind {
     return plural;
   }
 
+  /** Name of the resource with its group, such as {@code resourcequotas.cityhall.dev}. */
+  String resource() {
+    return group.isEmpty() ? plural : plural + "." + group;
+  }
+
   public boolean namespaced() {
     return namespaced;
   }
@@ -142,6 +140,11 @@ public enum ObjectKind {
   /** JSON pointers to the fields that we write and compare. */
   List<String> owned() {
     return owned;
+  }
+
+  /** Whether the fields that are ours hold quantities, which are compared by value. */
+  boolean holdsQuantities() {
+    return this == RESOURCE_QUOTA || this == LIMIT_RANGE || this == VOLUME_CLAIM;
   }
 
   /** JSON pointers to the fields that the mirror keeps beside the digest. */

@@ -13,6 +13,7 @@ import dev.cityhall.api.CityHall;
  * @param digest digest of the fields that are ours
  * @param deleting whether the object has a deletion timestamp
  * @param kept the few fields that decisions need, in their places
+ * @param amounts amounts of a native quota; none for other kinds
  */
 public record Observed(
     Ref ref,
@@ -21,7 +22,8 @@ public record Observed(
     String department,
     String digest,
     boolean deleting,
-    JsonNode kept) {
+    JsonNode kept,
+    QuotaAmounts amounts) {
 
   static Observed of(ObjectKind kind, JsonNode object) {
     var metadata = object.path("metadata");
@@ -37,7 +39,8 @@ public record Observed(
         department,
         OwnedFields.digest(kind, object),
         metadata.has("deletionTimestamp"),
-        keptOf(kind, object));
+        keptOf(kind, object),
+        kind == ObjectKind.RESOURCE_QUOTA ? QuotaAmounts.of(object) : QuotaAmounts.NONE);
   }
 
   private static JsonNode keptOf(ObjectKind kind, JsonNode object) {
@@ -59,7 +62,7 @@ public record Observed(
         || !digest.equals(before.digest)
         || deleting != before.deleting
         || !department.equals(before.department)
-        || !kept.at("/status/hard").equals(before.kept.at("/status/hard"))
+        || !amounts.enforced().equals(before.amounts.enforced())
         || !kept.at("/status/phase").equals(before.kept.at("/status/phase"));
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cityhall.api.CityHall;
-import io.fabric8.kubernetes.api.model.Quantity;
+import dev.cityhall.measure.ExactQuantity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,14 +13,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * The part of an object that is ours: its digest, and the smallest merge patch that restores it.
  *
  * <p>Ours are the labels and annotations of our prefixes and the fields that {@link ObjectKind}
- * lists; all else on an object is foreign and survives. Quantities are compared by value, so {@code
- * 1024Mi} equals {@code 1Gi}.
+ * lists; all else on an object is foreign and survives. Where quantities stand, they are compared
+ * by value, so {@code 1024Mi} equals {@code 1Gi}.
  */
 final class OwnedFields {
 
@@ -31,30 +30,27 @@ final class OwnedFields {
           "pod-security.kubernetes.io/",
           "scheduler.alpha.kubernetes.io/node-selector");
 
-  private static final Pattern QUANTITY =
-      Pattern.compile("[0-9]+(\\.[0-9]+)?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?");
-
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** Digest of what is ours; equal for a desired object and one that stands as desired. */
   static String digest(ObjectKind kind, JsonNode object) {
+    var text = new StringBuilder(512);
+    writeOwn(object.at("/metadata/labels"), text);
+    writeOwn(object.at("/metadata/annotations"), text);
+    for (var pointer : kind.owned()) {
+      write(object.at(pointer), kind.holdsQuantities(), text.append('\n'));
+    }
     try {
       var hash = MessageDigest.getInstance("SHA-256");
-      hash.update(canonical(kind, object).toString().getBytes(StandardCharsets.UTF_8));
+      hash.update(text.toString().getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().withoutPadding().encodeToString(hash.digest()).substring(0, 22);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 
-  private static JsonNode canonical(ObjectKind kind, JsonNode object) {
-    var ours = JSON.objectNode();
-    ours.set("labels", ownEntries(object.at("/metadata/labels")));
-    ours.set("annotations", ownEntries(object.at("/metadata/annotations")));
-    for (var pointer : kind.owned()) {
-      ours.set(pointer, normal(object.at(pointer)));
-    }
-    return ours;
+  private static void writeOwn(JsonNode map, StringBuilder text) {
+    write(ownEntries(map), false, text);
   }
 
   /**
@@ -66,22 +62,21 @@ final class OwnedFields {
     for (var field : List.of("labels", "annotations")) {
       var pointer = "/metadata/" + field;
       var wanted = ownEntries(desired.at(pointer));
-      mergeDifference(wanted, ownEntries(live.at(pointer)))
+      mergeDifference(wanted, ownEntries(live.at(pointer)), false)
           .ifPresent(difference -> patch.withObject("/metadata").set(field, difference));
     }
     for (var pointer : kind.owned()) {
       var wanted = desired.at(pointer);
       var found = live.at(pointer);
-      if (!normal(wanted).equals(normal(found))) {
-        set(patch, pointer, mergeDifference(wanted, found).orElse(JSON.nullNode()));
-      }
+      mergeDifference(wanted, found, kind.holdsQuantities())
+          .ifPresent(difference -> set(patch, pointer, difference));
     }
     return patch.isEmpty() ? Optional.empty() : Optional.of(patch);
   }
 
   /** What to merge into {@code found} so that nothing but {@code wanted} is left. */
   static JsonNode replacement(JsonNode wanted, JsonNode found) {
-    return mergeDifference(wanted, found).orElseGet(JSON::objectNode);
+    return mergeDifference(wanted, found, false).orElseGet(JSON::objectNode);
   }
 
   private static void set(ObjectNode patch, String pointer, JsonNode value) {
@@ -91,8 +86,9 @@ final class OwnedFields {
   }
 
   /** What to merge into {@code found} to get {@code wanted}; null for a key that must go. */
-  private static Optional<JsonNode> mergeDifference(JsonNode wanted, JsonNode found) {
-    if (normal(wanted).equals(normal(found))) {
+  private static Optional<JsonNode> mergeDifference(
+      JsonNode wanted, JsonNode found, boolean quantities) {
+    if (isSame(wanted, found, quantities)) {
       return Optional.empty();
     }
     if (!wanted.isObject() || !found.isObject()) {
@@ -100,7 +96,7 @@ final class OwnedFields {
     }
     var difference = JSON.objectNode();
     for (var field : wanted.properties()) {
-      mergeDifference(field.getValue(), found.path(field.getKey()))
+      mergeDifference(field.getValue(), found.path(field.getKey()), quantities)
           .ifPresent(value -> difference.set(field.getKey(), value));
     }
     for (var field : found.properties()) {
@@ -121,30 +117,56 @@ final class OwnedFields {
     return JSON.objectNode().setAll(own);
   }
 
-  /** Sorted keys, no nulls, quantities as plain numbers. */
-  private static JsonNode normal(JsonNode node) {
+  private static boolean isSame(JsonNode one, JsonNode other, boolean quantities) {
+    return canonical(one, quantities).equals(canonical(other, quantities));
+  }
+
+  private static String canonical(JsonNode node, boolean quantities) {
+    var text = new StringBuilder();
+    write(node, quantities, text);
+    return text.toString();
+  }
+
+  /** Sorted keys, no nulls; quantities, where there are any, as plain numbers in quotes. */
+  private static void write(JsonNode node, boolean quantities, StringBuilder text) {
     if (node.isObject()) {
-      var sorted = new TreeMap<String, JsonNode>();
-      for (var field : node.properties()) {
-        if (!field.getValue().isNull()) {
-          sorted.put(field.getKey(), normal(field.getValue()));
-        }
+      writeObject(node, quantities, text);
+    } else if (node.isArray()) {
+      text.append('[');
+      for (var item : node) {
+        write(item, quantities, text);
+        text.append(',');
       }
-      return JSON.objectNode().setAll(sorted);
+      text.append(']');
+    } else if (quantities && (node.isTextual() || node.isNumber())) {
+      writeAmount(node.asText(), text);
+    } else if (node.isMissingNode()) {
+      text.append("null");
+    } else {
+      text.append(node);
     }
-    if (node.isArray()) {
-      var list = JSON.arrayNode();
-      node.forEach(item -> list.add(normal(item)));
-      return list;
-    }
-    if (node.isTextual() && QUANTITY.matcher(node.textValue()).matches()) {
-      var amount = Quantity.parse(node.textValue()).getNumericalAmount();
-      return JSON.textNode(amount.stripTrailingZeros().toPlainString());
-    }
-    if (node.isMissingNode()) {
-      return JSON.nullNode();
-    }
-    return node.isNumber() ? JSON.textNode(node.asText()) : node;
+  }
+
+  private static void writeObject(JsonNode object, boolean quantities, StringBuilder text) {
+    var sorted = new TreeMap<String, JsonNode>();
+    object.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
+    text.append('{');
+    sorted.forEach(
+        (key, value) -> {
+          if (!value.isNull()) {
+            write(value, quantities, text.append(JSON.textNode(key)).append(':'));
+            text.append(',');
+          }
+        });
+    text.append('}');
+  }
+
+  private static void writeAmount(String amount, StringBuilder text) {
+    var plain =
+        ExactQuantity.of(amount)
+            .map(exact -> exact.stripTrailingZeros().toPlainString())
+            .orElse(amount);
+    text.append(JSON.textNode(plain));
   }
 
   private OwnedFields() {}

@@ -7,7 +7,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -25,6 +27,9 @@ final class Repairs {
   private final Map<Ref, String> wanted = new HashMap<>();
   private final Map<Ref, Deque<Instant>> repaired = new HashMap<>();
 
+  /** Objects that reached the limit and have not stood for a minute since. */
+  private final Set<Ref> fought = new HashSet<>();
+
   Repairs(InstantSource clock) {
     this.clock = clock;
   }
@@ -32,6 +37,9 @@ final class Repairs {
   /** Notes that the object stands, or is now made to stand, at this digest by our own wish. */
   synchronized void wants(Ref ref, String digest) {
     wanted.put(ref, digest);
+    if (inLastMinute(ref) == 0) {
+      fought.remove(ref);
+    }
   }
 
   /** Repairs within the last minute, this one not counted. */
@@ -46,7 +54,10 @@ final class Repairs {
 
   /** Whether the limit is reached for an object that we wanted at this digest before. */
   synchronized boolean isContested(Ref ref, String digest) {
-    return digest.equals(wanted.get(ref)) && inLastMinute(ref) >= MOST_PER_MINUTE;
+    if (!digest.equals(wanted.get(ref))) {
+      return false;
+    }
+    return inLastMinute(ref) >= (fought.contains(ref) ? 1 : MOST_PER_MINUTE);
   }
 
   /**
@@ -72,6 +83,9 @@ final class Repairs {
   synchronized void wrote(Ref ref, String digest) {
     if (digest.equals(wanted.put(ref, digest))) {
       repaired.computeIfAbsent(ref, r -> new ArrayDeque<>()).addLast(clock.instant());
+      if (inLastMinute(ref) >= MOST_PER_MINUTE) {
+        fought.add(ref);
+      }
     }
   }
 }

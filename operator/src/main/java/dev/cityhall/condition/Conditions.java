@@ -23,7 +23,8 @@ public final class Conditions {
 
   /**
    * All conditions of a resource: Ready if every part holds, Stalled if a part waits for a person,
-   * Reconciling if a part is still on its way. The first part that fails lends its reason and
+   * Reconciling if a part is still on its way and none waits for a person (kstatus takes
+   * Reconciling for progress, however stalled). The first part that fails lends its reason and
    * message.
    *
    * <p>The transition time moves only when a status moves and the list is sorted by type: the same
@@ -39,7 +40,8 @@ public final class Conditions {
       Instant now) {
     var failing = firstFailing(parts);
     var stalled = parts.stream().filter(v -> fails(v, Reason.Kind.USER)).findFirst();
-    var passing = parts.stream().filter(v -> fails(v, Reason.Kind.PASSING)).findFirst();
+    var passing =
+        parts.stream().filter(v -> stalled.isEmpty() && fails(v, Reason.Kind.PASSING)).findFirst();
 
     var verdicts = new ArrayList<>(parts);
     verdicts.add(

@@ -63,7 +63,8 @@ public final class Amounts {
   }
 
   private static long wholeUnits(QuotaKey key, Quantity quantity) {
-    var exact = quantity.getNumericalAmount().multiply(BigDecimal.valueOf(key.unitsPerOne()));
+    var amount = ExactQuantity.of(quantity.toString()).orElseGet(quantity::getNumericalAmount);
+    var exact = amount.multiply(BigDecimal.valueOf(key.unitsPerOne()));
     var whole = exact.setScale(0, RoundingMode.DOWN);
     return whole.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValueExact();
   }

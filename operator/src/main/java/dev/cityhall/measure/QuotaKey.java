@@ -19,12 +19,6 @@ public record QuotaKey(String name) implements Comparable<QuotaKey> {
           "memory", "requests.memory",
           "ephemeral-storage", "requests.ephemeral-storage");
 
-  public static final QuotaKey PODS = new QuotaKey("pods");
-  public static final QuotaKey VOLUME_CLAIMS = new QuotaKey("persistentvolumeclaims");
-  public static final QuotaKey STORAGE = new QuotaKey("requests.storage");
-  public static final QuotaKey NODE_PORTS = new QuotaKey("services.nodeports");
-  public static final QuotaKey LOAD_BALANCERS = new QuotaKey("services.loadbalancers");
-
   private static final Set<String> BYTES =
       Set.of(
           "requests.memory",
@@ -33,8 +27,16 @@ public record QuotaKey(String name) implements Comparable<QuotaKey> {
           "requests.ephemeral-storage",
           "limits.ephemeral-storage");
 
+  private static final Set<String> CPU = Set.of("requests.cpu", "limits.cpu");
+
   private static final String STORAGE_OF_CLASS = ".storageclass.storage.k8s.io/requests.storage";
   private static final long MEBIBYTE = 1L << 20;
+
+  public static final QuotaKey PODS = new QuotaKey("pods");
+  public static final QuotaKey VOLUME_CLAIMS = new QuotaKey("persistentvolumeclaims");
+  public static final QuotaKey STORAGE = new QuotaKey("requests.storage");
+  public static final QuotaKey NODE_PORTS = new QuotaKey("services.nodeports");
+  public static final QuotaKey LOAD_BALANCERS = new QuotaKey("services.loadbalancers");
 
   public QuotaKey {
     name = SYNONYMS.getOrDefault(name, name);
@@ -47,7 +49,7 @@ public record QuotaKey(String name) implements Comparable<QuotaKey> {
 
   /** Units of this key in one Kubernetes unit: 1000 (millicores) for CPU, else 1. */
   public int unitsPerOne() {
-    return name.endsWith(".cpu") ? 1000 : 1;
+    return CPU.contains(name) ? 1000 : 1;
   }
 
   /** Smallest step in which an amount of this key is shared out: 10 millicores, 1 MiB or 1. */

@@ -2,6 +2,7 @@ package dev.cityhall.quota;
 
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,13 +33,15 @@ public final class EvenShares {
   private static List<Long> shareOut(QuotaKey key, long total, List<Claim> claims) {
     var shares = guarantees(key, total, claims);
     var rest = total - shares.stream().mapToLong(Long::longValue).sum();
-    while (rest > 0) {
-      var given = pourOnce(key, rest, claims, shares);
-      if (given == 0) {
-        break;
+    var open = new ArrayList<Share>();
+    for (var i = 0; i < claims.size(); i++) {
+      var room = ceiling(key, claims.get(i)) - shares.get(i);
+      if (claims.get(i).weight() > 0 && room > 0) {
+        open.add(new Share(i, claims.get(i).weight(), room));
       }
-      rest -= given;
     }
+    pour(key.quantum(), rest, open)
+        .forEach(share -> shares.set(share.index, shares.get(share.index) + share.given));
     return shares;
   }
 
@@ -55,38 +58,81 @@ public final class EvenShares {
   }
 
   /**
-   * One round of water-filling: each namespace below its ceiling gets its part by weight in whole
-   * quanta; what is less than a quantum for each goes, quantum by quantum, to the first ones.
+   * Water-filling: those that reach their ceiling get it, the others their part by weight in whole
+   * quanta. What is less than a quantum for each goes, quantum by quantum, to the one that is next
+   * by D'Hondt's rule, the first of equals: so a larger grant takes nothing from anybody.
    *
-   * @return how much was given
+   * @return all that were open, with what they were given
    */
-  private static long pourOnce(QuotaKey key, long rest, List<Claim> claims, List<Long> shares) {
-    var weights = 0L;
-    for (var i = 0; i < claims.size(); i++) {
-      weights += room(key, claims.get(i), shares.get(i)) > 0 ? claims.get(i).weight() : 0;
+  private static List<Share> pour(long quantum, long rest, List<Share> open) {
+    var all = List.copyOf(open);
+    var left = rest;
+    while (!open.isEmpty()) {
+      var weights = open.stream().mapToLong(share -> share.weight).sum();
+      var toShare = left;
+      var full =
+          open.stream()
+              .filter(share -> partOf(toShare, share.weight, weights) >= share.room)
+              .toList();
+      if (full.isEmpty()) {
+        for (var share : open) {
+          left -= share.give(partOf(toShare, share.weight, weights) / quantum * quantum);
+        }
+        giveSingly(quantum, left, open);
+        break;
+      }
+      for (var share : full) {
+        left -= share.give(share.room);
+      }
+      open.removeAll(full);
     }
-    if (weights == 0) {
-      return 0;
-    }
-    var quantum = Math.min(key.quantum(), rest);
-    var given = 0L;
-    for (var i = 0; i < claims.size(); i++) {
-      var claim = claims.get(i);
-      var room = claim.weight() == 0 ? 0 : room(key, claim, shares.get(i));
-      var part = partOf(rest, claim.weight(), weights) / quantum * quantum;
-      var share = Math.min(Math.max(part, quantum), Math.min(room, rest - given));
-      shares.set(i, shares.get(i) + share);
-      given += share;
-    }
-    return given;
+    return all;
   }
 
-  private static long partOf(long rest, int weight, long weights) {
+  private static void giveSingly(long quantum, long rest, List<Share> open) {
+    var left = rest;
+    while (left > 0 && !open.isEmpty()) {
+      var next = open.get(0);
+      for (var share : open) {
+        next = share.comesBefore(next, quantum) ? share : next;
+      }
+      left -= next.give(Math.min(Math.min(quantum, left), next.room - next.given));
+      if (next.given == next.room) {
+        open.remove(next);
+      }
+    }
+  }
+
+  /** What one namespace gets by weight, beyond its guarantee. */
+  private static final class Share {
+
+    private final int index;
+    private final long weight;
+    private final long room;
+    private long given;
+
+    Share(int index, long weight, long room) {
+      this.index = index;
+      this.weight = weight;
+      this.room = room;
+    }
+
+    long give(long amount) {
+      given += amount;
+      return amount;
+    }
+
+    /** Whether weight over quanta, with one more, is larger than the other's. */
+    boolean comesBefore(Share other, long quantum) {
+      var mine = BigInteger.valueOf(other.given / quantum + 1).multiply(BigInteger.valueOf(weight));
+      var theirs =
+          BigInteger.valueOf(given / quantum + 1).multiply(BigInteger.valueOf(other.weight));
+      return mine.compareTo(theirs) > 0;
+    }
+  }
+
+  private static long partOf(long rest, long weight, long weights) {
     return rest / weights * weight + rest % weights * weight / weights;
-  }
-
-  private static long room(QuotaKey key, Claim claim, long share) {
-    return ceiling(key, claim) - share;
   }
 
   private static long ceiling(QuotaKey key, Claim claim) {

@@ -1,13 +1,10 @@
 package dev.cityhall.quota;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
 import dev.cityhall.measure.Amounts;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,23 +37,12 @@ public final class ObservedQuotas {
   }
 
   public static NativeQuota parse(Observed quota) {
-    var kept = quota.kept();
-    return new NativeQuota(
-        amounts(kept.at("/spec/hard")),
-        amounts(kept.at("/status/hard")),
-        amounts(kept.at("/status/used")));
+    var amounts = quota.amounts();
+    return new NativeQuota(amounts.hard(), amounts.enforced(), amounts.used());
   }
 
   private static boolean isOurs(Observed object) {
     return object.ref().kind() == ObjectKind.RESOURCE_QUOTA && object.ref().name().equals(NAME);
-  }
-
-  private static Amounts amounts(JsonNode quantities) {
-    var parsed = new LinkedHashMap<String, Quantity>();
-    quantities
-        .properties()
-        .forEach(f -> parsed.put(f.getKey(), Quantity.parse(f.getValue().asText())));
-    return Amounts.parse(parsed);
   }
 
   private ObservedQuotas() {}

@@ -7,6 +7,7 @@ import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.MirrorEvents;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
+import dev.cityhall.cluster.Ref;
 import dev.cityhall.cluster.StatusWriter;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.GrantJudge.Asked;
@@ -23,15 +24,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
  * Admits grants to the city's pool: a grant's amounts count from the moment its status says so.
  *
- * <p>All grants draw on one pool, so only one is decided at a time, each on the state that the one
- * before has left.
+ * <p>All grants draw on one pool, so only one is decided at a time, each on what the ones before it
+ * were promised.
  */
 @ControllerConfiguration(name = "quota")
 public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
@@ -43,7 +46,9 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
   private final Mirror mirror;
   private final StatusWriter statuses;
   private final InstantSource clock;
-  private final Object pool = new Object();
+
+  /** Decided and on its way into the status, by grant. */
+  private final Map<String, Amounts> promised = new ConcurrentHashMap<>();
 
   public QuotaReconciler(Mirror mirror, StatusWriter statuses, InstantSource clock) {
     this.mirror = mirror;
@@ -55,13 +60,25 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
   public UpdateControl<DepartmentQuota> reconcile(
       DepartmentQuota quota, Context<DepartmentQuota> context) {
     var asked = Asked.of(quota.getSpec(), clock.instant());
-    synchronized (pool) {
-      var decision = decide(quota, context);
+    var name = quota.getMetadata().getName();
+    var decision = promise(quota, context);
+    try {
       var before = statuses.current(quota, DepartmentQuotaStatus.class);
       var after =
           GrantJudge.status(before, quota, asked, decision, isKnown(quota), clock.instant());
       statuses.write(quota, before, after);
       return nextLook(asked, decision);
+    } finally {
+      promised.remove(name);
+    }
+  }
+
+  /** Decides one grant at a time; until its status is written the promise counts as granted. */
+  private PoolPlan.Decision promise(DepartmentQuota quota, Context<DepartmentQuota> context) {
+    synchronized (promised) {
+      var decision = decide(quota, context);
+      promised.put(quota.getMetadata().getName(), decision.granted());
+      return decision;
     }
   }
 
@@ -76,16 +93,20 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
   private Grant grant(DepartmentQuota quota) {
     var current = statuses.current(quota, DepartmentQuotaStatus.class);
     var isLeaving = quota.getMetadata().getDeletionTimestamp() != null || !isKnown(quota);
+    var name = quota.getMetadata().getName();
+    var granted = current == null ? Amounts.NONE : Amounts.parse(current.granted());
     return new Grant(
-        quota.getMetadata().getName(),
+        name,
         quota.getSpec().department(),
         quota.getMetadata().getCreationTimestamp(),
         isLeaving ? Amounts.NONE : Asked.of(quota.getSpec(), clock.instant()).amounts(),
-        current == null ? Amounts.NONE : Amounts.parse(current.granted()));
+        granted.max(promised.getOrDefault(name, Amounts.NONE)));
   }
 
   private boolean isKnown(DepartmentQuota quota) {
-    return mirror.names(ObjectKind.DEPARTMENT_TENANT).contains(quota.getSpec().department());
+    return mirror
+        .get(new Ref(ObjectKind.DEPARTMENT_TENANT, "", quota.getSpec().department()))
+        .isPresent();
   }
 
   private UpdateControl<DepartmentQuota> nextLook(Asked asked, PoolPlan.Decision decision) {
@@ -107,10 +128,15 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
         InformerEventSourceConfiguration.from(City.class, DepartmentQuota.class)
             .withSecondaryToPrimaryMapper(c -> everyGrant(context))
             .withPrimaryToSecondaryMapper(grant -> THE_CITY)
+            .withOnUpdateFilter((now, was) -> generationOf(now) != generationOf(was))
             .build();
     return List.of(
         new InformerEventSource<>(city, context),
         new MirrorEvents<>(mirror, changed -> concerned(changed, context)));
+  }
+
+  private static long generationOf(City city) {
+    return city.getMetadata().getGeneration();
   }
 
   private static Set<ResourceID> everyGrant(EventSourceContext<DepartmentQuota> context) {

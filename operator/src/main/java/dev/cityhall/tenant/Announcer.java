@@ -30,19 +30,25 @@ final class Announcer {
       DepartmentTenantStatus now) {
     var ref = Ref.of(tenant);
     var uid = tenant.getMetadata().getUid();
-    for (var condition : now.conditions()) {
-      var was = before == null ? null : find(before.conditions(), condition.type());
-      var isNews = was != null && !was.status().equals(condition.status());
-      if (condition.type().equals("Ready") && isNews) {
-        events.post(ref, uid, isFalse(condition), condition.reason(), condition.message());
-      }
-      if (condition.type().equals("Stalled") && !isFalse(condition) && (was == null || isNews)) {
-        events.post(ref, uid, true, condition.reason(), condition.message());
-      }
+    var ready = find(now.conditions(), "Ready");
+    var wasReady = before == null ? null : find(before.conditions(), "Ready");
+    if (ready != null && isNews(ready, wasReady, now)) {
+      events.post(ref, uid, isFalse(ready), ready.reason(), ready.message());
     }
     now.namespaces().stream()
         .filter(namespace -> isNewTrouble(namespace, before))
         .forEach(this::tell);
+  }
+
+  /** Ready has moved; or it is the first word, and there is trouble that waits for a person. */
+  private static boolean isNews(
+      Condition ready, @Nullable Condition wasReady, DepartmentTenantStatus now) {
+    if (wasReady != null) {
+      return !wasReady.status().equals(ready.status())
+          || (isFalse(ready) && !wasReady.reason().equals(ready.reason()));
+    }
+    var stalled = find(now.conditions(), "Stalled");
+    return stalled != null && !isFalse(stalled);
   }
 
   private static boolean isNewTrouble(

@@ -4,20 +4,19 @@ import static java.util.Comparator.comparing;
 
 import dev.cityhall.api.City;
 import dev.cityhall.api.CitySpec;
+import dev.cityhall.api.Condition;
 import dev.cityhall.api.DepartmentQuota;
 import dev.cityhall.api.DepartmentQuotaSpec.Distribution;
 import dev.cityhall.api.DepartmentTenant;
 import dev.cityhall.cluster.ObjectKind;
-import dev.cityhall.cluster.Observed;
+import dev.cityhall.condition.Reason;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.GrantInForce;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,7 +59,7 @@ final class Gathering {
             platform(city),
             inForce(grants),
             isOnRoster(department, city),
-            domainsTaken(tenant),
+            Domains.taken(tenant, tools.mirror().all(ObjectKind.DEPARTMENT_TENANT)),
             existing));
   }
 
@@ -76,7 +75,13 @@ final class Gathering {
     var status = grant.getStatus();
     return status != null
         && status.observedGeneration() != null
-        && status.observedGeneration().equals(grant.getMetadata().getGeneration());
+        && status.observedGeneration().equals(grant.getMetadata().getGeneration())
+        && status.conditions().stream().noneMatch(Gathering::isFromBeforeTheDepartment);
+  }
+
+  /** The grant was judged when the department was not there yet; it is about to be judged anew. */
+  private static boolean isFromBeforeTheDepartment(Condition condition) {
+    return condition.reason().equals(Reason.UNKNOWN_DEPARTMENT.toString());
   }
 
   private static List<GrantInForce> inForce(Collection<DepartmentQuota> grants) {
@@ -115,40 +120,5 @@ final class Gathering {
   private static boolean isOnRoster(String department, Optional<CitySpec> city) {
     var roster = city.map(CitySpec::roster).orElse(List.of());
     return roster.isEmpty() || roster.stream().anyMatch(e -> e.department().equals(department));
-  }
-
-  /**
-   * Domains of this department that are also, as a whole or in part, of another one whose resource
-   * is older, or as old and earlier by name.
-   */
-  private Map<String, String> domainsTaken(DepartmentTenant tenant) {
-    var taken = new HashMap<String, String>();
-    var domains = tenant.getSpec().domains();
-    if (domains.isEmpty()) {
-      return taken;
-    }
-    var mine = tenant.getMetadata().getCreationTimestamp() + tenant.getMetadata().getName();
-    tools.mirror().all(ObjectKind.DEPARTMENT_TENANT).stream()
-        .filter(other -> (createdOf(other) + other.ref().name()).compareTo(mine) < 0)
-        .forEach(
-            other ->
-                other
-                    .kept()
-                    .at("/spec/domains")
-                    .forEach(
-                        declared ->
-                            domains.stream()
-                                .filter(domain -> overlap(domain, declared.asText()))
-                                .forEach(domain -> taken.putIfAbsent(domain, other.ref().name()))));
-    return taken;
-  }
-
-  /** Whether there are host names that end in both. */
-  private static boolean overlap(String one, String other) {
-    return ("." + one).endsWith("." + other) || ("." + other).endsWith("." + one);
-  }
-
-  private static String createdOf(Observed tenant) {
-    return tenant.kept().at("/metadata/creationTimestamp").asText();
   }
 }

@@ -55,14 +55,20 @@ final class Provisioner {
   /**
    * Makes all namespaces of the plan side by side.
    *
+   * @param members uids of the namespaces that the tenant's status records as the department's
    * @param hard what each native quota may be set to now
    */
-  List<NamespaceStatus> provision(String department, TenantPlan plan, Map<String, Amounts> hard) {
+  List<NamespaceStatus> provision(
+      String department, TenantPlan plan, Set<String> members, Map<String, Amounts> hard) {
     var lanesOfAll =
         plan.namespaces().stream()
             .map(
                 namespace ->
-                    lane(department, namespace, hard.getOrDefault(namespace.name(), Amounts.NONE)))
+                    lane(
+                        department,
+                        namespace,
+                        members,
+                        hard.getOrDefault(namespace.name(), Amounts.NONE)))
             .toList();
     return lanesOfAll.stream().map(CompletableFuture::join).toList();
   }
@@ -72,25 +78,26 @@ final class Provisioner {
    * meanwhile the API server learns of the operator's new rights.
    */
   private CompletableFuture<NamespaceStatus> lane(
-      String department, NamespacePlan plan, Amounts hard) {
-    return CompletableFuture.supplyAsync(() -> found(department, plan), lanes)
+      String department, NamespacePlan plan, Set<String> members, Amounts hard) {
+    return CompletableFuture.supplyAsync(() -> found(department, plan, members), lanes)
         .thenApplyAsync(founded -> furnish(plan, founded, hard), lanes)
         .exceptionally(failure -> failed(plan.name(), failure));
   }
 
   private record Founded(Observed namespace, boolean isNew) {}
 
-  private Founded found(String department, NamespacePlan plan) {
-    var founded = namespace(department, plan);
+  private Founded found(String department, NamespacePlan plan, Set<String> members) {
+    var founded = namespace(department, plan, members);
     applier.apply(plan.delegation());
     return founded;
   }
 
   private NamespaceStatus furnish(NamespacePlan plan, Founded founded, Amounts hard) {
-    quota(plan, hard, founded.isNew());
-    Rights.soonGranted(() -> applier.apply(plan.limits()));
+    var quota = Rights.soonGranted(() -> quota(plan, hard));
+    applier.apply(plan.limits());
     applier.apply(plan.wall());
     applier.applyToGiven(plan.account());
+    acknowledge(quota, founded.isNew());
     var volumeTrouble = volumes(plan);
     proof(plan, founded.namespace());
     plan.access().forEach(applier::apply);
@@ -100,7 +107,7 @@ final class Provisioner {
         : status(plan.name(), Phase.BLOCKED, Reason.VOLUME_REFUSED, volumeTrouble);
   }
 
-  private Founded namespace(String department, NamespacePlan plan) {
+  private Founded namespace(String department, NamespacePlan plan, Set<String> members) {
     var ref = Ref.namespace(plan.name());
     var seen = mirror.get(ref);
     if (seen.isEmpty()) {
@@ -114,7 +121,9 @@ final class Provisioner {
     if (existing.deleting()) {
       throw terminating(plan.name());
     }
-    checkOwner(department, plan, existing);
+    if (!existing.department().isEmpty() || !members.contains(existing.uid())) {
+      checkOwner(department, plan, existing);
+    }
     return new Founded(applier.apply(plan.namespace()), false);
   }
 
@@ -150,29 +159,28 @@ final class Provisioner {
     }
   }
 
-  private void quota(NamespacePlan plan, Amounts hard, boolean namespaceIsNew) {
+  private Observed quota(NamespacePlan plan, Amounts hard) {
     var ref = new Ref(ObjectKind.RESOURCE_QUOTA, plan.name(), ObservedQuotas.NAME);
     var desired = QuotaRounds.withHard(plan.quota(), hard);
     var seen = mirror.get(ref);
-    Observed now;
-    if (seen.isEmpty()) {
-      now = Rights.soonGranted(() -> createQuota(ref, desired, namespaceIsNew));
-    } else {
-      now = Rights.soonGranted(() -> quotas.change(mirror.get(ref).orElseThrow(), desired));
+    if (seen.isPresent()) {
+      return quotas.change(seen.get(), desired);
     }
+    try {
+      return quotas.create(desired);
+    } catch (ApiFailure.Conflict e) {
+      return quotas.change(applier.read(ref).orElseThrow(() -> e), desired);
+    }
+  }
+
+  /** Late, since the controller-manager may have done it by now; but before anything is charged. */
+  private void acknowledge(Observed quota, boolean namespaceIsNew) {
+    var now = quotas.acknowledge(quota, key -> namespaceIsNew && key.isZeroInNewNamespace());
     if (!ObservedQuotas.parse(now).isAcknowledged()) {
       throw new Blocked(
           Reason.QUOTA_PENDING,
           "the quota of namespace %s is not in force yet; the controller-manager counts what is in use"
-              .formatted(plan.name()));
-    }
-  }
-
-  private Observed createQuota(Ref ref, HasMetadata desired, boolean namespaceIsNew) {
-    try {
-      return quotas.create(desired, key -> namespaceIsNew && QuotaRounds.isSurelyUnused(key));
-    } catch (ApiFailure.Conflict e) {
-      return quotas.change(applier.read(ref).orElseThrow(() -> e), desired);
+              .formatted(quota.ref().namespace()));
     }
   }
 

@@ -1,13 +1,13 @@
 package dev.cityhall.tenant;
 
 import dev.cityhall.cluster.ApiFailure;
+import dev.cityhall.cluster.Contested;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.NativeQuotas;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.measure.Amounts;
-import dev.cityhall.measure.QuotaKey;
 import dev.cityhall.quota.BoundRule;
 import dev.cityhall.quota.NativeQuota;
 import dev.cityhall.quota.ObservedQuotas;
@@ -72,6 +72,18 @@ final class QuotaRounds {
     log.info("quotas of {} are still being charged; the rest follows", department);
   }
 
+  /** Whether every quota has what it shall have in the end. */
+  boolean isAtTarget(String department, TenantPlan plan) {
+    var observed = observed(department);
+    return plan.targets().entrySet().stream()
+        .filter(target -> observed.containsKey(target.getKey()))
+        .allMatch(
+            target ->
+                target
+                    .getValue()
+                    .equals(observed.getOrDefault(target.getKey(), NativeQuota.ABSENT).hard()));
+  }
+
   private boolean change(String department, String namespace, Amounts wanted) {
     var ref = new Ref(ObjectKind.RESOURCE_QUOTA, namespace, ObservedQuotas.NAME);
     var seen = mirror.get(ref);
@@ -83,7 +95,8 @@ final class QuotaRounds {
       quotas.change(seen.get(), quota);
     } catch (ApiFailure.Conflict e) {
       log.debug("{}: {}; decided again", ref, e.getMessage());
-    } catch (ApiFailure.NotFound e) {
+    } catch (ApiFailure | Contested e) {
+      log.warn("{} stays as it is for now: {}", ref, e.getMessage());
       return false;
     }
     return true;
@@ -99,10 +112,5 @@ final class QuotaRounds {
         .withHard(hard.toQuantities())
         .endSpec()
         .build();
-  }
-
-  /** Keys of which nothing can be in use in a namespace made a moment ago. */
-  static boolean isSurelyUnused(String key) {
-    return new QuotaKey(key).isZeroInNewNamespace();
   }
 }

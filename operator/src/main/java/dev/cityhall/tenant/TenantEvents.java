@@ -13,8 +13,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -69,25 +67,20 @@ final class TenantEvents {
   private static Collection<String> concerned(Observed changed, Mirror mirror) {
     return switch (changed.ref().kind()) {
       case STORAGE_CLASS -> mirror.names(ObjectKind.DEPARTMENT_TENANT);
-      case DEPARTMENT_TENANT -> rivals(changed, mirror);
+      case DEPARTMENT_TENANT -> itselfAndRivals(changed, mirror);
       default -> changed.department().isEmpty() ? Set.of() : Set.of(changed.department());
     };
   }
 
-  /** Other departments that declare one of this one's domains. */
-  private static Collection<String> rivals(Observed tenant, Mirror mirror) {
-    var domains = domainsOf(tenant);
+  /**
+   * A tenant that was made anew while the watch was down looks unchanged to a filter by generation,
+   * so it is woken from here too; and with it those whose domains overlap with its own.
+   */
+  private static Collection<String> itselfAndRivals(Observed tenant, Mirror mirror) {
     return mirror.all(ObjectKind.DEPARTMENT_TENANT).stream()
-        .filter(other -> !other.ref().equals(tenant.ref()))
-        .filter(other -> !Collections.disjoint(domainsOf(other), domains))
+        .filter(other -> other.ref().equals(tenant.ref()) || Domains.overlap(other, tenant))
         .map(other -> other.ref().name())
         .toList();
-  }
-
-  private static Set<String> domainsOf(Observed tenant) {
-    var domains = new HashSet<String>();
-    tenant.kept().at("/spec/domains").forEach(domain -> domains.add(domain.asText()));
-    return domains;
   }
 
   private TenantEvents() {}

@@ -26,9 +26,6 @@ final class TenantJudge {
   static final String NAMESPACES_READY = "NamespacesReady";
   static final String QUOTA_ENFORCED = "QuotaEnforced";
 
-  /** Phases in the order in which a person should hear of them. */
-  private static final List<Phase> WORST_FIRST = List.of(Phase.BLOCKED, Phase.PROVISIONING);
-
   /** The whole status; equal to {@code before} when nothing changed. */
   static DepartmentTenantStatus status(
       @Nullable DepartmentTenantStatus before,
@@ -112,9 +109,10 @@ final class TenantJudge {
 
   private static Verdict ready(TenantPlan plan, List<NamespaceStatus> namespaces) {
     var worst =
-        WORST_FIRST.stream()
-            .flatMap(phase -> namespaces.stream().filter(n -> n.phase() == phase))
-            .findFirst();
+        namespaces.stream()
+            .filter(namespace -> reasonOf(namespace).kind() == Reason.Kind.USER)
+            .findFirst()
+            .or(() -> namespaces.stream().filter(n -> n.phase() == Phase.PROVISIONING).findFirst());
     if (worst.isEmpty()) {
       var message = "%d of %d".formatted(countReady(namespaces), plan.namespaces().size());
       return Verdict.holds(

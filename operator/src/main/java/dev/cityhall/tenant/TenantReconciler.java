@@ -12,9 +12,14 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a department's namespaces, walls, quotas and permissions as its resource asks: gather,
@@ -22,6 +27,9 @@ import java.util.List;
  */
 @ControllerConfiguration(name = "tenant")
 public final class TenantReconciler implements Reconciler<DepartmentTenant> {
+
+  /** How soon to look whether use has fallen where a quota is pinned at it. */
+  private static final Duration USE_FALLS = Duration.ofSeconds(5);
 
   private final Gathering gathering;
   private final Provisioner provisioner;
@@ -54,9 +62,9 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
     }
     var input = gathered.get();
     var plan = TenantPlan.of(input);
-    var namespaces = apply(input, plan);
-
     var before = statuses.current(tenant, DepartmentTenantStatus.class);
+    var namespaces = apply(input, plan, membersBy(before));
+
     var quotas = rounds.observed(input.department());
     var generation = tenant.getMetadata().getGeneration();
     var after =
@@ -64,13 +72,13 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
     if (statuses.write(tenant, before, after)) {
       announcer.announce(tenant, before, after);
     }
-    return isFinished(after) ? finished(input.department()) : again(input.department());
+    return next(input.department(), plan, after);
   }
 
-  private List<NamespaceStatus> apply(TenantInput input, TenantPlan plan) {
+  private List<NamespaceStatus> apply(TenantInput input, TenantPlan plan, Set<String> members) {
     var department = input.department();
     var hard = rounds.next(plan, rounds.observed(department));
-    var namespaces = new ArrayList<>(provisioner.provision(department, plan, hard));
+    var namespaces = new ArrayList<>(provisioner.provision(department, plan, members, hard));
     for (var name : plan.retired()) {
       namespaces.add(
           offboarding.retire(department, name, plan.orders().get(name), input.platform()));
@@ -79,20 +87,32 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
     return namespaces;
   }
 
+  /** Membership is by label and by record: a namespace that lost its label is still known. */
+  private static Set<String> membersBy(@Nullable DepartmentTenantStatus status) {
+    return status == null
+        ? Set.of()
+        : status.namespaces().stream()
+            .map(NamespaceStatus::uid)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+  }
+
+  /** Again soon while something is unfinished, and while a quota waits for use to fall. */
+  private UpdateControl<DepartmentTenant> next(
+      String department, TenantPlan plan, DepartmentTenantStatus status) {
+    var control = UpdateControl.<DepartmentTenant>noUpdate();
+    if (!isFinished(status)) {
+      return control.rescheduleAfter(attempts.next(department));
+    }
+    attempts.finished(department);
+    return rounds.isAtTarget(department, plan) ? control : control.rescheduleAfter(USE_FALLS);
+  }
+
   private static boolean isFinished(DepartmentTenantStatus status) {
     var ready =
         status.conditions().stream()
             .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True"));
     return ready && status.namespaces().stream().noneMatch(n -> n.phase() == Phase.DELETING);
-  }
-
-  private UpdateControl<DepartmentTenant> finished(String department) {
-    attempts.finished(department);
-    return UpdateControl.noUpdate();
-  }
-
-  private UpdateControl<DepartmentTenant> again(String department) {
-    return UpdateControl.<DepartmentTenant>noUpdate().rescheduleAfter(attempts.next(department));
   }
 
   @Override

@@ -1,0 +1,33 @@
+package dev.cityhall.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cityhall.measure.Amounts;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.LinkedHashMap;
+
+/**
+ * The amounts of a native ResourceQuota.
+ *
+ * @param hard {@code spec.hard}
+ * @param enforced {@code status.hard}; none until acknowledged
+ * @param used {@code status.used}
+ */
+public record QuotaAmounts(Amounts hard, Amounts enforced, Amounts used) {
+
+  static final QuotaAmounts NONE = new QuotaAmounts(Amounts.NONE, Amounts.NONE, Amounts.NONE);
+
+  static QuotaAmounts of(JsonNode quota) {
+    return new QuotaAmounts(
+        amounts(quota.at("/spec/hard")),
+        amounts(quota.at("/status/hard")),
+        amounts(quota.at("/status/used")));
+  }
+
+  private static Amounts amounts(JsonNode quantities) {
+    var parsed = new LinkedHashMap<String, Quantity>();
+    quantities
+        .properties()
+        .forEach(f -> parsed.put(f.getKey(), Quantity.parse(f.getValue().asText())));
+    return Amounts.parse(parsed);
+  }
+}
