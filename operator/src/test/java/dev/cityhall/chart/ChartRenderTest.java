@@ -70,7 +70,11 @@ class ChartRenderTest {
             "ValidatingAdmissionPolicy cityhall-adoption",
             "ValidatingAdmissionPolicyBinding cityhall-adoption",
             "ValidatingAdmissionPolicy cityhall-operator-confined",
-            "ValidatingAdmissionPolicyBinding cityhall-operator-confined")
+            "ValidatingAdmissionPolicyBinding cityhall-operator-confined",
+            "ValidatingAdmissionPolicy cityhall-operator-confined-inside",
+            "ValidatingAdmissionPolicyBinding cityhall-operator-confined-inside",
+            "ValidatingAdmissionPolicyBinding cityhall-operator-confined-inside-mislabelled",
+            "ValidatingAdmissionPolicyBinding cityhall-operator-confined-inside-reserved")
         .noneMatch(id -> id.startsWith("ServiceMonitor"));
   }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cityhall.testing.Await;
 import dev.cityhall.testing.OperatorUnderTest;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +46,8 @@ class ConfinementTest {
     namespace("confined", Map.of("cityhall.dev/department", "confined"));
     namespace("confined-plain", Map.of());
     namespace("kube-confined", Map.of("cityhall.dev/department", "confined"));
+    ADMIN.namespaces().withName("kube-public").edit(ConfinementTest::asIfADepartmentHadIt);
+    bindAdministrator("kube-public", "mistake", Chart.NAMESPACE, "cityhall-operator");
     bind("confined", "usurper", "cityhall.dev/department", "edit", "wang");
     bind("confined", "foreign", "team", "edit", "wang");
     Await.until(
@@ -51,8 +55,17 @@ class ConfinementTest {
         () -> {
           var secret = "{metadata: {name: s}}";
           var answer = tryOut("POST", "core:namespaces/kube-confined/secrets", secret);
-          return answer.message().contains("'cityhall-operator-confined'");
+          return answer.message().contains("'cityhall-operator-confined-inside'");
         });
+  }
+
+  private static Namespace asIfADepartmentHadIt(Namespace namespace) {
+    return new NamespaceBuilder(namespace)
+        .editMetadata()
+        .addToLabels("cityhall.dev/department", "confined")
+        .addToLabels("cityhall.dev/protection-level", "2")
+        .endMetadata()
+        .build();
   }
 
   @AfterAll
@@ -100,6 +113,7 @@ class ConfinementTest {
       textBlock =
           """
           POST   | core:namespaces | {metadata: {name: confined-evil}} | carries no label cityhall.dev/department
+          POST   | core:namespaces | {metadata: {name: confined-evil, labels: {cityhall.dev/department: ''}}} | label cityhall.dev/department is empty
           POST   | core:namespaces | {metadata: {name: kube-evil, labels: {DEPARTMENT}}} | belong to no department
           PATCH  | core:namespaces/default | {metadata: {labels: {DEPARTMENT}}} | belong to no department
           PATCH  | core:namespaces/kube-system | {metadata: {labels: {DEPARTMENT}}} | belong to no department
@@ -125,7 +139,9 @@ class ConfinementTest {
           POST   | rbac:namespaces/confined/roles | {metadata: {name: r}} | may not CREATE roles
           POST   | core:namespaces/confined-plain/resourcequotas | {metadata: {name: q}, spec: {hard: {pods: 1}}} | belongs to no department
           POST   | core:namespaces/kube-confined/resourcequotas | {metadata: {name: q}, spec: {hard: {pods: 1}}} | belong to no department
+          POST   | core:namespaces/kube-public/resourcequotas | {metadata: {name: q}, spec: {hard: {pods: 1}}} | belong to no department
           POST   | core:namespaces/confined/secrets | {metadata: {name: s}} | may not CREATE secrets
+          POST   | core:namespaces/confined-plain/secrets | {metadata: {name: s}} | it works with namespaces, rolebindings
           POST   | core:namespaces/confined/configmaps | {metadata: {name: s}} | may not CREATE configmaps
           POST   | core:namespaces/confined/serviceaccounts/default/token | {apiVersion: authentication.k8s.io/v1, kind: TokenRequest, spec: {}} | may not CREATE serviceaccounts/token
           POST   | core:namespaces/confined/services | {metadata: {name: s}, spec: {ports: [{port: 80}]}} | may not CREATE services
@@ -137,7 +153,7 @@ class ConfinementTest {
 
     assertThat(answer.code()).as(answer.message()).isEqualTo(403);
     assertThat(answer.message())
-        .contains("'cityhall-operator-confined'", OperatorUnderTest.USER)
+        .contains("ValidatingAdmissionPolicy 'cityhall-operator-confined", OperatorUnderTest.USER)
         .contains(why);
   }
 
@@ -168,7 +184,11 @@ class ConfinementTest {
   void noPolicyHasAWarning() {
     var policies = ADMIN.admissionRegistration().v1().validatingAdmissionPolicies();
 
-    for (var name : new String[] {"cityhall-adoption", "cityhall-operator-confined"}) {
+    for (var name :
+        List.of(
+            "cityhall-adoption",
+            "cityhall-operator-confined",
+            "cityhall-operator-confined-inside")) {
       Await.until(
           name + " is checked",
           () -> {

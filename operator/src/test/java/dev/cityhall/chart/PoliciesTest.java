@@ -2,6 +2,7 @@ package dev.cityhall.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MatchCondition;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.NamedRuleWithOperations;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The admission policies by their text; what they refuse, a test on an API server shows. */
 class PoliciesTest {
@@ -31,18 +34,16 @@ class PoliciesTest {
           "cityhall.dev/resourcequotas/status",
           "cityhall.dev/cities/status");
 
+  private static final String OUTSIDE = "cityhall-operator-confined";
+  private static final String INSIDE = "cityhall-operator-confined-inside";
+
+  private static final Pattern BINDABLE = Pattern.compile("roleRef\\.name in \\[([^]]*)]");
   private static final Pattern ROLE_NAME = Pattern.compile("'(cityhall-[a-z-]+[a-z])'");
 
-  @Test
-  void confinesEveryWriteThatTheOperatorHasTheRightTo() {
-    var confined =
-        policy("cityhall-operator-confined")
-            .getSpec()
-            .getMatchConstraints()
-            .getResourceRules()
-            .stream()
-            .flatMap(PoliciesTest::resources)
-            .collect(Collectors.toSet());
+  @ParameterizedTest
+  @ValueSource(strings = {OUTSIDE, INSIDE})
+  void confinesEveryWriteThatTheOperatorHasTheRightTo(String name) {
+    var confined = resources(policy(name).getSpec().getMatchConstraints().getResourceRules());
 
     var writable =
         Chart.render(ClusterRole.class).stream()
@@ -55,16 +56,36 @@ class PoliciesTest {
     assertThat(writable).isNotEmpty().isSubsetOf(confined);
   }
 
+  /** No namespace is between the two: what one selector leaves out, the other one selects. */
   @Test
-  void confinesNobodyButTheOperatorOfThisRelease() {
-    assertThat(policy("cityhall-operator-confined").getSpec().getMatchConditions())
-        .singleElement()
-        .satisfies(
-            condition ->
-                assertThat(condition.getExpression())
-                    .isEqualTo(
-                        "request.userInfo.username =="
-                            + " 'system:serviceaccount:cityhall-system:cityhall-operator'"));
+  void confinesOutsideAndInsideOfDepartments() {
+    assertThat(selector(OUTSIDE)).isEqualTo("cityhall.dev/department DoesNotExist");
+    assertThat(selector(INSIDE)).isEqualTo("cityhall.dev/department Exists");
+  }
+
+  @Test
+  void judgesInOddNamespacesWhatIsNotEvenMatchedInOthers() {
+    var matched = binding(INSIDE).getSpec().getMatchResources();
+    var unmatched = resources(matched.getExcludeResourceRules());
+
+    assertThat(matched.getResourceRules()).isEmpty();
+    assertThat(unmatched)
+        .isNotEmpty()
+        .doesNotContain("/namespaces", "/pods", "rbac.authorization.k8s.io/rolebindings");
+    for (var odd : List.of("-mislabelled", "-reserved")) {
+      assertThat(resources(binding(INSIDE + odd).getSpec().getMatchResources().getResourceRules()))
+          .isEqualTo(unmatched);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {OUTSIDE, INSIDE})
+  void confinesNobodyButTheOperatorOfThisRelease(String name) {
+    assertThat(policy(name).getSpec().getMatchConditions())
+        .extracting(MatchCondition::getExpression)
+        .contains(
+            "request.userInfo.username =="
+                + " 'system:serviceaccount:cityhall-system:cityhall-operator'");
   }
 
   @Test
@@ -73,32 +94,52 @@ class PoliciesTest {
         Chart.render(ClusterRole.class).stream()
             .flatMap(role -> role.getRules().stream())
             .filter(rule -> rule.getVerbs().contains("bind"))
-            .flatMap(rule -> rule.getResourceNames().stream());
-    var allowed =
-        policy("cityhall-operator-confined").getSpec().getValidations().stream()
-            .map(Validation::getExpression)
-            .filter(expression -> expression.contains("roleRef.name in"))
-            .flatMap(expression -> ROLE_NAME.matcher(expression).results())
-            .map(match -> match.group(1));
+            .flatMap(rule -> rule.getResourceNames().stream())
+            .toList();
+    var inside = policy(INSIDE).getSpec();
+    var lists =
+        Stream.concat(
+                inside.getMatchConditions().stream().map(MatchCondition::getExpression),
+                inside.getValidations().stream().map(Validation::getExpression))
+            .flatMap(expression -> BINDABLE.matcher(expression).results())
+            .map(list -> ROLE_NAME.matcher(list.group(1)).results().map(m -> m.group(1)).toList());
 
-    assertThat(allowed).isNotEmpty().containsExactlyInAnyOrderElementsOf(bindable.toList());
+    assertThat(lists)
+        .hasSize(2)
+        .allSatisfy(allowed -> assertThat(allowed).containsExactlyInAnyOrderElementsOf(bindable));
   }
 
   @Test
   void reservesTheNamespacesThatThePlatformNames() {
-    var policies =
-        Chart.only(
-            ValidatingAdmissionPolicy.class,
-            Chart.render(Map.of("policies.reservedNamespaces[0]", "argocd")));
+    var objects = Chart.render(Map.of("policies.reservedNamespaces[0]", "argocd"));
+    var policies = Chart.only(ValidatingAdmissionPolicy.class, objects);
+    var list = "['default', 'cityhall-system', 'argocd']";
 
     assertThat(policies)
         .flatExtracting(policy -> policy.getSpec().getVariables())
         .filteredOn(variable -> variable.getName().equals("reserved"))
+        .hasSize(2)
+        .allSatisfy(variable -> assertThat(variable.getExpression()).contains(list));
+    assertThat(policies)
+        .flatExtracting(policy -> policy.getSpec().getMatchConditions())
+        .filteredOn(condition -> condition.getName().equals("is-no-everyday-work"))
         .singleElement()
         .satisfies(
-            variable ->
-                assertThat(variable.getExpression())
-                    .contains("['default', 'cityhall-system', 'argocd']"));
+            condition ->
+                assertThat(condition.getExpression())
+                    .contains("request.namespace in " + list, "object.metadata.name in " + list));
+    assertThat(Chart.only(ValidatingAdmissionPolicyBinding.class, objects))
+        .filteredOn(binding -> binding.getMetadata().getName().equals(INSIDE + "-reserved"))
+        .flatExtracting(
+            binding ->
+                binding
+                    .getSpec()
+                    .getMatchResources()
+                    .getNamespaceSelector()
+                    .getMatchExpressions()
+                    .get(0)
+                    .getValues())
+        .contains("default", "cityhall-system", "argocd");
   }
 
   @Test
@@ -143,7 +184,7 @@ class PoliciesTest {
   }
 
   @Test
-  void everyPolicyIsBoundOnceAndDenies() {
+  void everyPolicyIsBoundAndDenies() {
     var bindings =
         Chart.render(ValidatingAdmissionPolicyBinding.class).stream()
             .map(ValidatingAdmissionPolicyBinding::getSpec)
@@ -151,12 +192,26 @@ class PoliciesTest {
 
     assertThat(bindings)
         .extracting(spec -> spec.getPolicyName())
-        .containsExactlyInAnyOrderElementsOf(
+        .hasSameElementsAs(
             Chart.render(ValidatingAdmissionPolicy.class).stream()
                 .map(policy -> policy.getMetadata().getName())
                 .toList());
     assertThat(bindings)
         .allSatisfy(spec -> assertThat(spec.getValidationActions()).containsExactly("Deny"));
+  }
+
+  private static String selector(String policy) {
+    var terms =
+        policy(policy).getSpec().getMatchConstraints().getNamespaceSelector().getMatchExpressions();
+    assertThat(terms).hasSize(1);
+    return terms.get(0).getKey() + " " + terms.get(0).getOperator();
+  }
+
+  private static ValidatingAdmissionPolicyBinding binding(String name) {
+    return Chart.render(ValidatingAdmissionPolicyBinding.class).stream()
+        .filter(binding -> binding.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static ValidatingAdmissionPolicy policy(String name) {
@@ -166,8 +221,10 @@ class PoliciesTest {
         .orElseThrow();
   }
 
-  private static Stream<String> resources(NamedRuleWithOperations rule) {
-    return resources(rule.getApiGroups(), rule.getResources());
+  private static Set<String> resources(List<NamedRuleWithOperations> rules) {
+    return rules.stream()
+        .flatMap(rule -> resources(rule.getApiGroups(), rule.getResources()))
+        .collect(Collectors.toSet());
   }
 
   private static Stream<String> resources(PolicyRule rule) {

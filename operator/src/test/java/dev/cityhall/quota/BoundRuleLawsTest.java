@@ -49,7 +49,7 @@ class BoundRuleLawsTest {
     return Arbitraries.of(NAMES).set();
   }
 
-  @Property(tries = 5_000)
+  @Property(tries = 2_000)
   void whicheverStepsAreWrittenTheSumOfBoundsStaysInTheBudget(
       @ForAll("quotas") Map<String, NativeQuota> quotas,
       @ForAll("targets") Map<String, Amounts> targets,
@@ -62,7 +62,7 @@ class BoundRuleLawsTest {
     assertThat(bounds(write(quotas, next, written)).only(budget.keys()).fitsIn(budget)).isTrue();
   }
 
-  @Property(tries = 5_000)
+  @Property(tries = 2_000)
   void beyondTheBudgetNoBoundIsRaised(
       @ForAll("quotas") Map<String, NativeQuota> quotas,
       @ForAll("targets") Map<String, Amounts> targets,
@@ -152,7 +152,7 @@ class BoundRuleLawsTest {
   }
 
   /** Writes, acknowledgements, charges and releases in any order, on targets that change. */
-  @Property(tries = 300)
+  @Property(tries = 150)
   void theInvariantHoldsAtEveryRevisionOfALongRun(
       @ForAll Random random, @ForAll @IntRange(min = 1, max = 40) int budget) {
     var limit = Amounts.of(QuotaKey.PODS, budget);

@@ -52,7 +52,7 @@ class PoolPlanLawsTest {
     return Arbitraries.maps(Arbitraries.of(DEPARTMENTS), amounts()).ofMaxSize(3).withoutEdgeCases();
   }
 
-  @Property(tries = 3_000)
+  @Property(tries = 1_500)
   void whatHeldBeforeHoldsAfter(
       @ForAll("grants") List<Grant> grants,
       @ForAll("bounds") Map<String, Amounts> bounds,
@@ -65,7 +65,7 @@ class PoolPlanLawsTest {
     assertThat(after.only(pool.keys()).fitsIn(pool)).isTrue();
   }
 
-  @Property(tries = 3_000)
+  @Property(tries = 1_500)
   void beyondThePoolNothingIsRaised(
       @ForAll("grants") List<Grant> grants,
       @ForAll("bounds") Map<String, Amounts> bounds,
@@ -115,7 +115,7 @@ class PoolPlanLawsTest {
             grant -> assertThat(decisions.get(grant.name()).granted()).isEqualTo(grant.asked()));
   }
 
-  @Property(tries = 3_000)
+  @Property(tries = 1_500)
   void aPoolLargerByWhatIsMissingWouldServeTheOldestThatWaits(
       @ForAll("grants") List<Grant> grants,
       @ForAll("bounds") Map<String, Amounts> bounds,

@@ -17,14 +17,14 @@ class PoolPlanTest {
 
   @Test
   void servesTheOldestFirstAndTellsTheOthersWhatIsMissing() {
-    var older = new Grant("older", "tax", "2026-01-01T00:00:00Z", pods(60), Amounts.NONE);
-    var younger = new Grant("younger", "health", "2026-01-02T00:00:00Z", pods(60), Amounts.NONE);
+    var older = new Grant("z-older", "tax", "2026-01-01T00:00:00Z", pods(60), Amounts.NONE);
+    var younger = new Grant("a-younger", "health", "2026-01-02T00:00:00Z", pods(60), Amounts.NONE);
 
     var decisions = PoolPlan.of(POOL_OF_100, List.of(younger, older), Map.of());
 
     assertThat(decisions)
-        .containsEntry("older", new Decision(pods(60), Amounts.NONE))
-        .containsEntry("younger", new Decision(Amounts.NONE, pods(20)));
+        .containsEntry("z-older", new Decision(pods(60), Amounts.NONE))
+        .containsEntry("a-younger", new Decision(Amounts.NONE, pods(20)));
   }
 
   @Test

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 class TargetsTest {
@@ -94,7 +93,6 @@ class TargetsTest {
   }
 
   @Test
-  @Disabled("bug in main: the volume is guaranteed by each grant again, so it is reserved twice")
   void aDeclaredVolumeIsGuaranteedOnceOverAllGrants() {
     var storage = Amounts.of(QuotaKey.STORAGE, 10L << 30);
     var withVolume = new Room("tax-audit-prod", "audit", "prod", storage);

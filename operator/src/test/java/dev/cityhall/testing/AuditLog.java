@@ -57,7 +57,7 @@ public final class AuditLog {
     }
 
     public boolean isAcknowledgement() {
-      return resource.equals("resourcequotas/status");
+      return resource.equals("resourcequotas/status") && !namespace.isEmpty();
     }
 
     public boolean isAbout(String department) {

@@ -55,11 +55,22 @@ public final class OperatorUnderTest implements AutoCloseable {
 
   /** Starts a replica and does not wait. */
   public static OperatorUnderTest start(ControlPlane plane, String... flags) {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var classPath = System.getProperty("java.class.path");
+    return start(
+        plane,
+        List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classPath),
+        flags);
+  }
+
+  /**
+   * Starts a replica and does not wait.
+   *
+   * @param java the command line up to the main class
+   */
+  public static OperatorUnderTest start(ControlPlane plane, List<String> java, String... flags) {
     install(plane.admin());
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
-    command.add(System.getProperty("java.class.path"));
+    var command = new ArrayList<>(java);
     command.addAll(List.of(Main.class.getName(), "run", "--http", "127.0.0.1:0"));
     var credentials = plane.serviceAccount(Chart.NAMESPACE, "cityhall-operator");
     command.addAll(List.of("--kubeconfig", credentials.toString()));
@@ -153,6 +164,10 @@ public final class OperatorUnderTest implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   public boolean isAlive() {

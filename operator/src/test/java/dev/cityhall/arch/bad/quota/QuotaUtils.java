@@ -1,0 +1,4 @@
+package dev.cityhall.arch.bad.quota;
+
+/** Named after a kind of work. */
+public record QuotaUtils() {}

@@ -1,0 +1,17 @@
+package dev.cityhall.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The benches by name. */
+@Command(
+    name = "bench/run",
+    description = "Measures CityHall on a control plane of its own.",
+    mixinStandardHelpOptions = true,
+    subcommands = ProvisionCommand.class)
+public final class Bench {
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Bench()).execute(arguments));
+  }
+}

@@ -1,0 +1,14 @@
+package dev.cityhall.bench;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** Figures without the digits that mean nothing. */
+final class Rounded {
+
+  static double to(int decimals, double figure) {
+    return BigDecimal.valueOf(figure).setScale(decimals, RoundingMode.HALF_UP).doubleValue();
+  }
+
+  private Rounded() {}
+}
