@@ -17,6 +17,7 @@ import dev.cityhall.tenant.TenantTools;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,6 +37,15 @@ final class OperatorProcess implements AutoCloseable {
   private static final Duration FIRST_LISTS_WITHIN = Duration.ofSeconds(60);
   private static final Duration SAFETY_INTERVAL = Duration.ofMinutes(10);
   private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  /** No reconciler changes what it is given, so nothing needs to be cloned. */
+  private static final Cloner AS_IT_IS =
+      new Cloner() {
+        @Override
+        public <R extends HasMetadata> R clone(R resource) {
+          return resource;
+        }
+      };
 
   private final Mirror mirror;
   private final ExecutorService lanes;
@@ -59,6 +69,7 @@ final class OperatorProcess implements AutoCloseable {
                 overrider
                     .withKubernetesClient(client)
                     .withCloseClientOnStop(false)
+                    .withResourceCloner(AS_IT_IS)
                     .withConcurrentReconciliationThreads(settings.workers())
                     .withReconciliationTerminationTimeout(DRAIN)
                     .withStopOnInformerErrorDuringStartup(false)

@@ -137,10 +137,11 @@ public final class DemoCommand implements Callable<Integer> {
   private void sayHowToGoOn(DemoFolder folder, Screen screen) {
     var path = folder.path();
     screen.say("");
-    screen.say("As the administrator:  export KUBECONFIG=" + path.resolve("kubeconfig"));
+    screen.say("As the administrator:  export KUBECONFIG='" + path.resolve("kubeconfig") + "'");
     screen.say(
-        "As the developer:      export KUBECONFIG="
-            + path.resolve("users/" + Developer.NAME + ".kubeconfig"));
+        "As the developer:      export KUBECONFIG='"
+            + path.resolve("users/" + Developer.NAME + ".kubeconfig")
+            + "'");
     screen.say("kubectl:               dev/control-plane/assets prints the folder that has one");
     screen.say("The operator's log:    " + folder.operatorLog());
     screen.say("It stays until Ctrl-C.");

@@ -127,7 +127,10 @@ final class OwnedFields {
     return text.toString();
   }
 
-  /** Sorted keys, no nulls; quantities, where there are any, as plain numbers in quotes. */
+  /**
+   * Sorted keys, no nulls; quantities, where there are any, as plain numbers. Each text stands
+   * behind its length, so that no two trees are written alike.
+   */
   private static void write(JsonNode node, boolean quantities, StringBuilder text) {
     if (node.isObject()) {
       writeObject(node, quantities, text);
@@ -135,15 +138,14 @@ final class OwnedFields {
       text.append('[');
       for (var item : node) {
         write(item, quantities, text);
-        text.append(',');
       }
       text.append(']');
-    } else if (quantities && (node.isTextual() || node.isNumber())) {
-      writeAmount(node.asText(), text);
-    } else if (node.isMissingNode()) {
-      text.append("null");
+    } else if (node.isMissingNode() || node.isNull()) {
+      text.append('-');
+    } else if (quantities) {
+      writeText(plain(node.asText()), text.append('"'));
     } else {
-      text.append(node);
+      writeText(node.asText(), text.append(node.isTextual() ? '"' : '#'));
     }
   }
 
@@ -154,19 +156,21 @@ final class OwnedFields {
     sorted.forEach(
         (key, value) -> {
           if (!value.isNull()) {
-            write(value, quantities, text.append(JSON.textNode(key)).append(':'));
-            text.append(',');
+            writeText(key, text);
+            write(value, quantities, text);
           }
         });
     text.append('}');
   }
 
-  private static void writeAmount(String amount, StringBuilder text) {
-    var plain =
-        ExactQuantity.of(amount)
-            .map(exact -> exact.stripTrailingZeros().toPlainString())
-            .orElse(amount);
-    text.append(JSON.textNode(plain));
+  private static void writeText(String value, StringBuilder text) {
+    text.append(value.length()).append(':').append(value);
+  }
+
+  private static String plain(String amount) {
+    return ExactQuantity.of(amount)
+        .map(exact -> exact.stripTrailingZeros().toPlainString())
+        .orElse(amount);
   }
 
   private OwnedFields() {}

@@ -1,15 +1,15 @@
 package dev.cityhall.quota;
 
 import static java.util.Comparator.comparing;
-import static java.util.Objects.requireNonNull;
 
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -47,28 +47,49 @@ public final class PoolPlan {
       Optional<Amounts> pool, List<Grant> grants, Map<String, Amounts> bounds) {
     var ordered =
         grants.stream().sorted(comparing(Grant::created).thenComparing(Grant::name)).toList();
+    var claims = new Claims(bounds);
+    ordered.forEach(grant -> claims.add(grant.department(), keptOf(grant)));
     var decisions = new LinkedHashMap<String, Decision>();
-    var budgets = new LinkedHashMap<String, Amounts>();
     for (var grant : ordered) {
       var kept = keptOf(grant);
-      decisions.put(grant.name(), new Decision(kept, Amounts.NONE));
-      budgets.merge(grant.department(), kept, Amounts::plus);
-    }
-    for (var grant : ordered) {
-      var kept = decisionOf(decisions, grant).granted();
-      if (kept.equals(grant.asked())) {
-        continue;
-      }
       var raise = grant.asked().minus(kept);
-      var missing = missing(pool, budgets, bounds, grant.department(), raise);
+      var missing =
+          kept.equals(grant.asked())
+              ? Amounts.NONE
+              : missing(pool, claims.totalWith(grant.department(), raise), raise);
       if (missing.isEmpty()) {
-        decisions.put(grant.name(), new Decision(grant.asked(), Amounts.NONE));
-        budgets.merge(grant.department(), raise, Amounts::plus);
-      } else {
-        decisions.put(grant.name(), new Decision(kept, missing));
+        claims.add(grant.department(), raise);
       }
+      var granted = missing.isEmpty() ? grant.asked() : kept;
+      decisions.put(grant.name(), new Decision(granted, missing));
     }
     return decisions;
+  }
+
+  /** What the departments hold of the pool: each the larger of its budget and its bounds. */
+  private static final class Claims {
+
+    private final Map<String, Amounts> bounds;
+    private final Map<String, Amounts> budgets = new HashMap<>();
+    private Amounts total = Amounts.NONE;
+
+    Claims(Map<String, Amounts> bounds) {
+      this.bounds = bounds;
+      bounds.values().forEach(bound -> total = total.plus(bound));
+    }
+
+    void add(String department, Amounts raise) {
+      total = totalWith(department, raise);
+      budgets.merge(department, raise, Amounts::plus);
+    }
+
+    /** The sum over all departments if this one's budget were raised so. */
+    Amounts totalWith(String department, Amounts raise) {
+      var bound = bounds.getOrDefault(department, Amounts.NONE);
+      var budget = budgets.getOrDefault(department, Amounts.NONE);
+      var before = budget.max(bound);
+      return total.plus(budget.plus(raise).max(bound).minus(before));
+    }
   }
 
   /** What of the amounts in force stays while the raise is judged: nothing beyond what is asked. */
@@ -77,31 +98,11 @@ public final class PoolPlan {
     return kept.minus(kept.minus(grant.asked()));
   }
 
-  private static Decision decisionOf(Map<String, Decision> decisions, Grant grant) {
-    return requireNonNull(decisions.get(grant.name()));
-  }
-
-  private static Amounts missing(
-      Optional<Amounts> pool,
-      Map<String, Amounts> budgets,
-      Map<String, Amounts> bounds,
-      String department,
-      Amounts raise) {
-    if (pool.isEmpty()) {
-      return Amounts.NONE;
-    }
-    var limit = pool.get();
-    var after = new LinkedHashMap<>(budgets);
-    after.merge(department, raise, Amounts::plus);
-    var departments = new HashSet<>(after.keySet());
-    departments.addAll(bounds.keySet());
-    var claimed = Amounts.NONE;
-    for (var name : departments) {
-      var budget = after.getOrDefault(name, Amounts.NONE);
-      claimed = claimed.plus(budget.max(bounds.getOrDefault(name, Amounts.NONE)));
-    }
+  /** By how much the pool falls short, by key of the raise. */
+  private static Amounts missing(Optional<Amounts> pool, Amounts claimed, Amounts raise) {
     var lacking = new TreeMap<QuotaKey, Long>();
-    for (var key : raise.keys()) {
+    for (var key : pool.isEmpty() ? Set.<QuotaKey>of() : raise.keys()) {
+      var limit = pool.get();
       var over = limit.has(key) ? claimed.orZero(key) - limit.orZero(key) : 0;
       if (over > 0 && raise.orZero(key) > 0) {
         lacking.put(key, over);
