@@ -34,9 +34,10 @@ import java.util.stream.Collectors;
  * Admits grants to the city's pool: a grant's amounts count from the moment its status says so.
  *
  * <p>All grants draw on one pool, so only one is decided at a time, each on what the ones before it
- * were promised.
+ * were promised. A grant that was made anew while the watch was down has generation 1 again, so
+ * events are not filtered by generation.
  */
-@ControllerConfiguration(name = "quota")
+@ControllerConfiguration(name = "quota", generationAwareEventProcessing = false)
 public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
