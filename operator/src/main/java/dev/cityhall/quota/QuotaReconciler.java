@@ -61,39 +61,52 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
   public UpdateControl<DepartmentQuota> reconcile(
       DepartmentQuota quota, Context<DepartmentQuota> context) {
     var asked = Asked.of(quota.getSpec(), clock.instant());
-    var name = quota.getMetadata().getName();
-    var decision = promise(quota, context);
+    var promise = promise(quota, context);
     try {
       var before = statuses.current(quota, DepartmentQuotaStatus.class);
       var after =
-          GrantJudge.status(before, quota, asked, decision, isKnown(quota), clock.instant());
+          GrantJudge.status(
+              before, quota, asked, promise.decision(), promise.isKnown(), clock.instant());
       statuses.write(quota, before, after);
-      return nextLook(asked, decision);
+      return nextLook(asked, promise.decision());
     } finally {
-      promised.remove(name);
+      promised.remove(quota.getMetadata().getName());
     }
   }
+
+  /**
+   * A decision, and whether it was made for a department that exists; looked up once, so that what
+   * is said of the grant fits what was decided.
+   */
+  private record Promise(PoolPlan.Decision decision, boolean isKnown) {}
 
   /** Decides one grant at a time; until its status is written the promise counts as granted. */
-  private PoolPlan.Decision promise(DepartmentQuota quota, Context<DepartmentQuota> context) {
+  private Promise promise(DepartmentQuota quota, Context<DepartmentQuota> context) {
     synchronized (promised) {
-      var decision = decide(quota, context);
-      promised.put(quota.getMetadata().getName(), decision.granted());
-      return decision;
+      var name = quota.getMetadata().getName();
+      var known = isKnown(quota);
+      var decision = decide(name, known, context);
+      promised.put(name, decision.granted());
+      return new Promise(decision, known);
     }
   }
 
-  private PoolPlan.Decision decide(DepartmentQuota quota, Context<DepartmentQuota> context) {
-    var grants = context.getPrimaryCache().list(g -> true).map(this::grant).toList();
+  private PoolPlan.Decision decide(String name, boolean known, Context<DepartmentQuota> context) {
+    var grants =
+        context
+            .getPrimaryCache()
+            .list(any -> true)
+            .map(any -> grant(any, any.getMetadata().getName().equals(name) ? known : isKnown(any)))
+            .toList();
     var capacity =
         context.getSecondaryResource(City.class).map(City::getSpec).flatMap(Pool::capacity);
     var decisions = PoolPlan.of(capacity, grants, ObservedQuotas.boundsByDepartment(mirror));
-    return Objects.requireNonNull(decisions.get(quota.getMetadata().getName()));
+    return Objects.requireNonNull(decisions.get(name));
   }
 
-  private Grant grant(DepartmentQuota quota) {
+  private Grant grant(DepartmentQuota quota, boolean known) {
     var current = statuses.current(quota, DepartmentQuotaStatus.class);
-    var isLeaving = quota.getMetadata().getDeletionTimestamp() != null || !isKnown(quota);
+    var isLeaving = quota.getMetadata().getDeletionTimestamp() != null || !known;
     var name = quota.getMetadata().getName();
     var granted = current == null ? Amounts.NONE : Amounts.parse(current.granted());
     return new Grant(
