@@ -124,13 +124,12 @@ final class DemoCluster implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("PMD.AvoidCatchingGenericException") // AutoCloseable declares no other
   private static void closeQuietly(AutoCloseable what) {
     try {
       what.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
+    } catch (Exception e) { // AutoCloseable declares no narrower one
       System.getLogger(DemoCluster.class.getName()).log(System.Logger.Level.DEBUG, "close", e);
     }
   }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Where the demo keeps the data and logs of its servers. One of its own is deleted at the end. */
 final class DemoFolder implements AutoCloseable {
 
-  private static final Path OPERATOR_LOG = Path.of("logs", "operator.log");
+  /** An empty file that says that a demo may clear the folder. */
+  private static final String MARK = "made-by-cityhall-demo";
 
   private final Path path;
   private volatile boolean isKept;
@@ -31,9 +32,10 @@ final class DemoFolder implements AutoCloseable {
       }
       var path = named.toAbsolutePath().normalize();
       Files.createDirectories(path);
-      if (!Files.exists(path.resolve(OPERATOR_LOG)) && !isEmpty(path)) {
+      if (!Files.exists(path.resolve(MARK)) && !isEmpty(path)) {
         throw new DemoFailure(path + " has something in it that no demo made; name another folder");
       }
+      Files.write(path.resolve(MARK), new byte[0]);
       return new DemoFolder(path, true);
     } catch (IOException e) {
       throw new DemoFailure("cannot make a folder for the demo", e);
@@ -51,7 +53,7 @@ final class DemoFolder implements AutoCloseable {
   }
 
   Path operatorLog() {
-    return path.resolve(OPERATOR_LOG);
+    return path.resolve("logs").resolve("operator.log");
   }
 
   /** It stays, for whoever wants to know what went wrong. */
@@ -60,7 +62,7 @@ final class DemoFolder implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (isKept || !Files.exists(path)) {
       return;
     }

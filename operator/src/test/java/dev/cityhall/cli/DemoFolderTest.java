@@ -46,8 +46,8 @@ class DemoFolderTest {
 
   @Test
   void theFolderOfAnEarlierDemoIsTakenAgain() throws IOException {
-    Files.createDirectories(parent.resolve("logs"));
-    Files.writeString(parent.resolve("logs/operator.log"), "");
+    DemoFolder.open(parent, false).close();
+    Files.writeString(parent.resolve("chart.yaml"), "");
 
     assertThat(DemoFolder.open(parent, false).path()).isEqualTo(parent);
   }
