@@ -56,6 +56,11 @@ public final class Conditions {
         .toList();
   }
 
+  /** Whether there is a condition of this type and it is {@code True}. */
+  public static boolean isTrue(List<Condition> conditions, String type) {
+    return conditions.stream().anyMatch(c -> c.type().equals(type) && c.status().equals("True"));
+  }
+
   /** What a person must mend comes before what passes by itself. */
   private static Optional<Verdict> firstFailing(List<Verdict> parts) {
     return parts.stream()

@@ -7,6 +7,7 @@ import dev.cityhall.api.DepartmentTenant;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.StatusWriter;
+import dev.cityhall.condition.Conditions;
 import dev.cityhall.measure.Amounts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -72,8 +73,7 @@ public final class CityReconciler implements Reconciler<City> {
 
   private static boolean isReady(DepartmentTenant tenant) {
     return tenant.getStatus() != null
-        && tenant.getStatus().conditions().stream()
-            .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True"));
+        && Conditions.isTrue(tenant.getStatus().conditions(), Conditions.READY);
   }
 
   @Override

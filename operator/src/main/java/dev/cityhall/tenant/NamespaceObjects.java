@@ -44,12 +44,10 @@ final class NamespaceObjects {
   private static final int STRICTEST_LEVEL = 3;
   private static final String NODE_SELECTOR = "scheduler.alpha.kubernetes.io/node-selector";
 
-  private final String department;
   private final String name;
   private final Map<String, String> labels;
 
   NamespaceObjects(String department, String name) {
-    this.department = department;
     this.name = name;
     this.labels = Map.of(CityHall.DEPARTMENT, department, CityHall.MANAGED_BY, CityHall.MANAGER);
   }
@@ -218,9 +216,5 @@ final class NamespaceObjects {
         .withName(objectName)
         .withLabels(labels)
         .build();
-  }
-
-  String department() {
-    return department;
   }
 }

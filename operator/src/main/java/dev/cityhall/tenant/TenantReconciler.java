@@ -6,6 +6,7 @@ import dev.cityhall.api.DepartmentTenantStatus.NamespaceStatus;
 import dev.cityhall.api.DepartmentTenantStatus.Phase;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.StatusWriter;
+import dev.cityhall.condition.Conditions;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -109,10 +110,8 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
   }
 
   private static boolean isFinished(DepartmentTenantStatus status) {
-    var ready =
-        status.conditions().stream()
-            .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True"));
-    return ready && status.namespaces().stream().noneMatch(n -> n.phase() == Phase.DELETING);
+    return Conditions.isTrue(status.conditions(), Conditions.READY)
+        && status.namespaces().stream().noneMatch(n -> n.phase() == Phase.DELETING);
   }
 
   @Override
