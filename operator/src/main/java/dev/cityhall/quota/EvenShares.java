@@ -58,14 +58,15 @@ public final class EvenShares {
   }
 
   /**
-   * Water-filling: those that reach their ceiling get it, the others their part by weight in whole
-   * quanta. What is less than a quantum for each goes, quantum by quantum, to the one that is next
-   * by D'Hondt's rule, the first of equals: so a larger grant takes nothing from anybody.
+   * By weight in whole quanta, by D'Hondt's rule with ceilings: each quantum goes to the one with
+   * the largest weight over the quanta it would then have, the first of equals; what an own room
+   * has left beyond whole quanta counts as its last one. A larger rest lengthens this one sequence,
+   * so it takes nothing from anybody. Water-filling finds most of the sequence at once.
    *
    * @return all that were open, with what they were given
    */
-  private static List<Share> pour(long quantum, long rest, List<Share> open) {
-    var all = List.copyOf(open);
+  private static List<Share> pour(long quantum, long rest, List<Share> all) {
+    var open = new ArrayList<>(all);
     var left = rest;
     while (!open.isEmpty()) {
       var weights = open.stream().mapToLong(share -> share.weight).sum();
@@ -75,17 +76,16 @@ public final class EvenShares {
               .filter(share -> partOf(toShare, share.weight, weights) >= share.room)
               .toList();
       if (full.isEmpty()) {
-        for (var share : open) {
-          left -= share.give(partOf(toShare, share.weight, weights) / quantum * quantum);
-        }
-        giveSingly(quantum, left, open);
+        open.forEach(share -> share.give(whole(quantum, partOf(toShare, share.weight, weights))));
         break;
       }
-      for (var share : full) {
-        left -= share.give(share.room);
-      }
+      full.forEach(share -> share.give(whole(quantum, share.room)));
+      left -= full.stream().mapToLong(share -> share.room).sum();
       open.removeAll(full);
     }
+    var given = all.stream().mapToLong(share -> share.given).sum();
+    var unfilled = all.stream().filter(share -> share.given < share.room).toList();
+    giveSingly(quantum, rest - given, new ArrayList<>(unfilled));
     return all;
   }
 
@@ -133,6 +133,10 @@ public final class EvenShares {
 
   private static long partOf(long rest, long weight, long weights) {
     return rest / weights * weight + rest % weights * weight / weights;
+  }
+
+  private static long whole(long quantum, long amount) {
+    return amount / quantum * quantum;
   }
 
   private static long ceiling(QuotaKey key, Claim claim) {
