@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import dev.cityhall.cli.RunCommand.Settings;
+import dev.cityhall.cluster.Mirror;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -35,9 +36,11 @@ final class Clients {
             .withRequestTimeout(60_000)
             .withUserAgent("cityhall-operator")
             .build();
+    var serialization = new KubernetesSerialization(mapper, true);
+    Mirror.register(serialization);
     return new KubernetesClientBuilder()
         .withConfig(tuned)
-        .withKubernetesSerialization(new KubernetesSerialization(mapper, true))
+        .withKubernetesSerialization(serialization)
         .build();
   }
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,6 +65,19 @@ public final class Mirror implements AutoCloseable {
 
   /** Digests that a write of ours, now under way, will bring about. */
   private final Map<Ref, String> expected = new ConcurrentHashMap<>();
+
+  /**
+   * Lets a client read what the mirror watches as {@link WatchedObject}; it can read these kinds in
+   * no other way then.
+   */
+  public static void register(KubernetesSerialization serialization) {
+    WATCHED.stream()
+        .filter(kind -> kind != ObjectKind.DEPARTMENT_TENANT)
+        .forEach(
+            kind ->
+                serialization.registerKubernetesResource(
+                    kind.apiVersion(), kind.kind(), WatchedObject.class));
+  }
 
   public Mirror(KubernetesClient client, ApiServer api) {
     this.client = client;
@@ -240,7 +254,8 @@ public final class Mirror implements AutoCloseable {
     private void see(GenericKubernetesResource object) {
       var version = Long.parseLong(object.getMetadata().getResourceVersion());
       if (get(refOf(object)).filter(known -> known.version() >= version).isEmpty()) {
-        Mirror.this.see(kind, api.tree(object));
+        Mirror.this.see(
+            kind, object instanceof WatchedObject watched ? watched.tree() : api.tree(object));
       }
     }
 

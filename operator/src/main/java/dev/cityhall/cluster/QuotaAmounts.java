@@ -2,8 +2,7 @@ package dev.cityhall.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cityhall.measure.Amounts;
-import io.fabric8.kubernetes.api.model.Quantity;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 
 /**
  * The amounts of a native ResourceQuota.
@@ -24,10 +23,8 @@ public record QuotaAmounts(Amounts hard, Amounts enforced, Amounts used) {
   }
 
   private static Amounts amounts(JsonNode quantities) {
-    var parsed = new LinkedHashMap<String, Quantity>();
-    quantities
-        .properties()
-        .forEach(f -> parsed.put(f.getKey(), Quantity.parse(f.getValue().asText())));
-    return Amounts.parse(parsed);
+    var texts = new HashMap<String, String>();
+    quantities.properties().forEach(f -> texts.put(f.getKey(), f.getValue().asText()));
+    return Amounts.parseTexts(texts);
   }
 }

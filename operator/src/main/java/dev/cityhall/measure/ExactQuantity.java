@@ -23,6 +23,8 @@ public final class ExactQuantity {
   private static final Map<String, Integer> POWERS_OF_1024 =
       Map.of("Ki", 1, "Mi", 2, "Gi", 3, "Ti", 4, "Pi", 5, "Ei", 6);
 
+  private static final int MOST_SIMPLE_DIGITS = 15;
+
   private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
 
   /** The amount; empty if the text is no quantity. */
@@ -43,6 +45,36 @@ public final class ExactQuantity {
         POWERS_OF_1024.containsKey(suffix)
             ? number.multiply(KIBI.pow(POWERS_OF_1024.getOrDefault(suffix, 0)))
             : number.scaleByPowerOfTen(POWERS_OF_TEN.getOrDefault(suffix, 0)));
+  }
+
+  /**
+   * The usual spellings, 15 digits with {@code m}, a binary suffix or none, without the detour over
+   * decimals.
+   *
+   * @param unitsPerOne units in which the result counts, per Kubernetes unit
+   * @return whole units; empty for any other text and beyond {@code Long.MAX_VALUE}
+   */
+  static Optional<Long> simple(String text, int unitsPerOne) {
+    var digits = 0;
+    while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+      digits++;
+    }
+    if (digits == 0 || digits > MOST_SIMPLE_DIGITS) {
+      return Optional.empty();
+    }
+    var number = Long.parseLong(text, 0, digits, 10) * unitsPerOne;
+    var suffix = text.substring(digits);
+    if (suffix.isEmpty()) {
+      return Optional.of(number);
+    }
+    if (suffix.equals("m")) {
+      return Optional.of(number / 1000);
+    }
+    var shift = 10 * POWERS_OF_1024.getOrDefault(suffix, 0);
+    var shifted = number << shift;
+    return shift > 0 && shifted >> shift == number && shifted >= 0
+        ? Optional.of(shifted)
+        : Optional.empty();
   }
 
   private ExactQuantity() {}

@@ -51,19 +51,28 @@ public final class PoolPlan {
     ordered.forEach(grant -> claims.add(grant.department(), keptOf(grant)));
     var decisions = new LinkedHashMap<String, Decision>();
     for (var grant : ordered) {
-      var kept = keptOf(grant);
-      var raise = grant.asked().minus(kept);
-      var missing =
-          kept.equals(grant.asked())
-              ? Amounts.NONE
-              : missing(pool, claims.totalWith(grant.department(), raise), raise);
-      if (missing.isEmpty()) {
-        claims.add(grant.department(), raise);
-      }
-      var granted = missing.isEmpty() ? grant.asked() : kept;
-      decisions.put(grant.name(), new Decision(granted, missing));
+      var settled = ofOneThatRaisesNothing(grant);
+      decisions.put(grant.name(), settled.orElseGet(() -> raised(pool, grant, claims)));
     }
     return decisions;
+  }
+
+  private static Decision raised(Optional<Amounts> pool, Grant grant, Claims claims) {
+    var kept = keptOf(grant);
+    var raise = grant.asked().minus(kept);
+    var missing = missing(pool, claims.totalWith(grant.department(), raise), raise);
+    if (!missing.isEmpty()) {
+      return new Decision(kept, missing);
+    }
+    claims.add(grant.department(), raise);
+    return new Decision(grant.asked(), Amounts.NONE);
+  }
+
+  /** What becomes of a grant that raises nothing, whatever the others ask for. */
+  static Optional<Decision> ofOneThatRaisesNothing(Grant grant) {
+    return keptOf(grant).equals(grant.asked())
+        ? Optional.of(new Decision(grant.asked(), Amounts.NONE))
+        : Optional.empty();
   }
 
   /** What the departments hold of the pool: each the larger of its budget and its bounds. */

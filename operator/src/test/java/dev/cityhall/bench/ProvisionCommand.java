@@ -61,7 +61,11 @@ final class ProvisionCommand implements Callable<Integer> {
 
   /** Those of the image; MaxRAM is the memory limit of the chart, for the size of the heap. */
   private static final List<String> FLAGS =
-      List.of("-XX:+UseSerialGC", "-XX:MaxRAM=384m", "-XX:MaxRAMPercentage=70");
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:MaxRAM=384m",
+          "-XX:InitialRAMPercentage=35",
+          "-XX:MaxRAMPercentage=70");
 
   @Option(names = "--pairs", paramLabel = "N", description = "Pairs at each rate.")
   int pairs = 5;
