@@ -24,6 +24,18 @@ public final class CityHall {
   /** Node pool that the namespace's pods belong to. */
   public static final String NODE_POOL = GROUP + "/node-pool";
 
+  /**
+   * Annotation of a native ResourceQuota: number of the leader that last wrote it. A leader that
+   * reads a higher one than its own has been succeeded.
+   */
+  public static final String LEADER_EPOCH = GROUP + "/leader-epoch";
+
+  /**
+   * Annotation of a blocked workload: when room was granted to it, RFC 3339. The change makes its
+   * controller try again at once instead of after its back-off.
+   */
+  public static final String QUOTA_GRANTED_AT = GROUP + "/quota-granted-at";
+
   /** The customary label that says who manages an object. */
   public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
 

@@ -6,10 +6,13 @@ import dev.cityhall.cluster.ApiFailure;
 import dev.cityhall.cluster.ApiServer;
 import dev.cityhall.cluster.Applier;
 import dev.cityhall.cluster.EndlessRetry;
+import dev.cityhall.cluster.EpochCounter;
 import dev.cityhall.cluster.Events;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.NativeQuotas;
 import dev.cityhall.cluster.StatusWriter;
+import dev.cityhall.quota.BudgetKeeper;
+import dev.cityhall.quota.LeaderEpoch;
 import dev.cityhall.quota.QuotaReconciler;
 import dev.cityhall.report.CityReconciler;
 import dev.cityhall.tenant.OrphanSweep;
@@ -54,8 +57,15 @@ final class OperatorProcess implements AutoCloseable {
   private final OrphanSweep sweep;
   private final Operator operator;
 
+  /**
+   * @param succeeded called when another leader was seen at work
+   */
   OperatorProcess(
-      KubernetesClient client, ObjectMapper mapper, Settings settings, Instruments instruments) {
+      KubernetesClient client,
+      ObjectMapper mapper,
+      Settings settings,
+      Instruments instruments,
+      Runnable succeeded) {
     var clock = InstantSource.system();
     var api = new ApiServer(client, instruments::wrote);
     this.mirror = new Mirror(client, api);
@@ -76,23 +86,36 @@ final class OperatorProcess implements AutoCloseable {
                     .withUseSSAToPatchPrimaryResource(false)
                     .checkingCRDAndValidateLocalModel(false)
                     .withMetrics(instruments.ofReconcilers()));
-    var tools =
-        new TenantTools(
-            api,
-            applier,
-            mirror,
-            new NativeQuotas(api, mirror, clock),
-            statuses,
-            new Events(api, clock),
-            lanes,
-            clock,
-            settings.namespace(),
-            settings.serviceAccount(),
-            settings.podSecurityVersion());
-    register(tools.reconciler());
+    var quotas = new NativeQuotas(api, mirror, clock);
+    var leader = new LeaderEpoch(new EpochCounter(api, settings.namespace()), succeeded);
+    var budgets = new BudgetKeeper(mirror, quotas, leader, clock);
+    register(tools(api, applier, quotas, budgets, statuses, clock, settings).reconciler());
     register(new QuotaReconciler(mirror, statuses, clock));
     register(new CityReconciler(mirror, statuses, clock));
     instruments.observe(mirror);
+  }
+
+  private TenantTools tools(
+      ApiServer api,
+      Applier applier,
+      NativeQuotas quotas,
+      BudgetKeeper budgets,
+      StatusWriter statuses,
+      InstantSource clock,
+      Settings settings) {
+    return new TenantTools(
+        api,
+        applier,
+        mirror,
+        quotas,
+        budgets,
+        statuses,
+        new Events(api, clock),
+        lanes,
+        clock,
+        settings.namespace(),
+        settings.serviceAccount(),
+        settings.podSecurityVersion());
   }
 
   private <P extends HasMetadata> void register(Reconciler<P> reconciler) {

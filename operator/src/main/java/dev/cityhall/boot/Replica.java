@@ -41,7 +41,8 @@ final class Replica {
     try (var client = Clients.of(settings, mapper);
         var web = new Web(settings.http(), this::live, this::ready, instruments.registry())) {
       log.info("probes and metrics on port {}", web.port());
-      var process = new OperatorProcess(client, mapper, settings, instruments);
+      var process =
+          new OperatorProcess(client, mapper, settings, instruments, this::leadershipLost);
       if (settings.leaderElect()) {
         lead(client, settings, process);
       } else {

@@ -1,11 +1,15 @@
 package dev.cityhall.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cityhall.api.CityHall;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -18,17 +22,26 @@ import java.util.function.Predicate;
  */
 public final class NativeQuotas {
 
+  /** Where the leader's mark stands. */
+  static final String EPOCH_POINTER =
+      "/metadata/annotations/" + CityHall.LEADER_EPOCH.replace("/", "~1");
+
   private static final int MOST_CONFLICTS = 5;
 
   private final ApiServer api;
   private final Mirror mirror;
   private final Repairs repairs;
+
+  /** Of the amounts alone, which their one writer sets. */
+  private final Repairs amountRepairs;
+
   private final ObjectMapper mapper = new ObjectMapper();
 
   public NativeQuotas(ApiServer api, Mirror mirror, InstantSource clock) {
     this.api = api;
     this.mirror = mirror;
     this.repairs = new Repairs(clock);
+    this.amountRepairs = new Repairs(clock);
   }
 
   /**
@@ -123,6 +136,92 @@ public final class NativeQuotas {
     var changed = mirror.whileWriting(ref, digest, () -> api.patch(ref, owned));
     repairs.wrote(ref, digest);
     return acknowledge(mirror.remember(ref.kind(), changed), key -> false);
+  }
+
+  /** Number of the leader that marked the quota last; 0 without a readable mark. */
+  public static long epochOf(Observed quota) {
+    return quota.kept().at(EPOCH_POINTER).asLong(0);
+  }
+
+  /**
+   * Sets the amounts of a quota that stands as observed and marks it, then acknowledges it.
+   *
+   * @throws ApiFailure.Conflict if it was changed or charged since; the newest is remembered
+   * @throws Contested if another manager keeps changing it
+   */
+  public Observed set(Observed observed, Amounts hard, long epoch) {
+    amountRepairs.refuseIfContested(observed.ref(), hard.toString(), MissingNode.getInstance());
+    var patch = mapper.createObjectNode();
+    mark(patch, epoch);
+    var amounts = patch.putObject("spec").putObject("hard");
+    observed.amounts().hard().keys().forEach(key -> amounts.putNull(key.name()));
+    hard.keys().forEach(key -> amounts.put(key.name(), Amounts.text(key, hard.orZero(key))));
+    var changed = patchAt(observed, patch);
+    amountRepairs.wrote(observed.ref(), hard.toString());
+    return acknowledge(changed, key -> false);
+  }
+
+  /** Notes that a quota stands with amounts that are wanted. */
+  public void stands(Observed observed) {
+    amountRepairs.wants(observed.ref(), observed.amounts().hard().toString());
+  }
+
+  /**
+   * Marks a quota that stands as observed with the leader's number.
+   *
+   * @throws ApiFailure.Conflict if it was changed or charged since; the newest is remembered
+   */
+  public Observed stamp(Observed observed, long epoch) {
+    var patch = mapper.createObjectNode();
+    mark(patch, epoch);
+    return patchAt(observed, patch);
+  }
+
+  /**
+   * Sets {@code status.used} of a quota that stands as observed.
+   *
+   * @param used amounts for some keys; the others stay
+   * @throws ApiFailure.Conflict if it was changed or charged since; the newest is remembered
+   */
+  public Observed recount(Observed observed, Amounts used) {
+    var patch = mapper.createObjectNode();
+    var amounts = patch.putObject("status").putObject("used");
+    used.keys().forEach(key -> amounts.put(key.name(), Amounts.text(key, used.orZero(key))));
+    patch.putObject("metadata").put("resourceVersion", Long.toString(observed.version()));
+    try {
+      return mirror.remember(observed.ref().kind(), api.patchStatus(observed.ref(), patch));
+    } catch (ApiFailure.Conflict e) {
+      mirror.remember(observed.ref().kind(), api.get(observed.ref()));
+      throw e;
+    }
+  }
+
+  /** Our quotas of a department as the server has them now, not as a watch has seen them. */
+  public List<Observed> list(String department) {
+    var selector =
+        CityHall.MANAGED_BY + "=" + CityHall.MANAGER + "," + CityHall.DEPARTMENT + "=" + department;
+    var found = new ArrayList<Observed>();
+    for (var item : api.listAll(ObjectKind.RESOURCE_QUOTA, selector).path("items")) {
+      found.add(mirror.remember(ObjectKind.RESOURCE_QUOTA, item));
+    }
+    return found;
+  }
+
+  private static void mark(ObjectNode patch, long epoch) {
+    patch
+        .putObject("metadata")
+        .putObject("annotations")
+        .put(CityHall.LEADER_EPOCH, Long.toString(epoch));
+  }
+
+  private Observed patchAt(Observed observed, ObjectNode patch) {
+    patch.withObject("/metadata").put("resourceVersion", Long.toString(observed.version()));
+    try {
+      return mirror.remember(observed.ref().kind(), api.patch(observed.ref(), patch));
+    } catch (ApiFailure.Conflict e) {
+      mirror.remember(observed.ref().kind(), api.get(observed.ref()));
+      throw e;
+    }
   }
 
   private static boolean isAcknowledged(Observed quota) {

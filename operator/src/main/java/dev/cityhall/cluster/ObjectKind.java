@@ -18,7 +18,14 @@ public enum ObjectKind {
       false,
       List.of(),
       List.of("/status/phase", "/metadata/creationTimestamp")),
-  RESOURCE_QUOTA("", "v1", "ResourceQuota", "resourcequotas", true, List.of("/spec"), List.of()),
+  RESOURCE_QUOTA(
+      "",
+      "v1",
+      "ResourceQuota",
+      "resourcequotas",
+      true,
+      List.of("/spec"),
+      List.of(NativeQuotas.EPOCH_POINTER)),
   LIMIT_RANGE("", "v1", "LimitRange", "limitranges", true, List.of("/spec"), List.of()),
   SERVICE_ACCOUNT(
       "",
@@ -73,6 +80,10 @@ public enum ObjectKind {
   CITY(CityHall.GROUP, CityHall.VERSION, "City", "cities", false, List.of(), List.of()),
   POD("", "v1", "Pod", "pods", true, List.of(), List.of()),
   EVENT("", "v1", "Event", "events", true, List.of(), List.of()),
+  LEASE("coordination.k8s.io", "v1", "Lease", "leases", true, List.of(), List.of()),
+  REPLICA_SET("apps", "v1", "ReplicaSet", "replicasets", true, List.of(), List.of()),
+  STATEFUL_SET("apps", "v1", "StatefulSet", "statefulsets", true, List.of(), List.of()),
+  JOB("batch", "v1", "Job", "jobs", true, List.of(), List.of()),
   CUSTOM_RESOURCE_DEFINITION(
       "apiextensions.k8s.io",
       "v1",

@@ -1,5 +1,6 @@
 package dev.cityhall.cluster;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -48,9 +49,9 @@ public record Observed(
     for (var pointer : kind.kept()) {
       var value = object.at(pointer);
       if (!value.isMissingNode()) {
-        var end = pointer.lastIndexOf('/');
-        ObjectNode parent = end == 0 ? kept : kept.withObject(pointer.substring(0, end));
-        parent.set(pointer.substring(end + 1), value);
+        var path = JsonPointer.compile(pointer);
+        ObjectNode parent = path.head().matches() ? kept : kept.withObject(path.head());
+        parent.set(path.last().getMatchingProperty(), value);
       }
     }
     return kept;

@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * The part of an object that is ours: its digest, and the smallest merge patch that restores it.
  *
  * <p>Ours are the labels and annotations of our prefixes and the fields that {@link ObjectKind}
- * lists; all else on an object is foreign and survives. Where quantities stand, they are compared
- * by value, so {@code 1024Mi} equals {@code 1Gi}.
+ * lists, but for a leader's mark; all else on an object is foreign and survives. Where quantities
+ * stand, they are compared by value, so {@code 1024Mi} equals {@code 1Gi}.
  */
 final class OwnedFields {
 
@@ -110,7 +110,8 @@ final class OwnedFields {
   private static JsonNode ownEntries(JsonNode map) {
     var own = new TreeMap<String, JsonNode>();
     for (var entry : map.properties()) {
-      if (OWN_PREFIXES.stream().anyMatch(entry.getKey()::startsWith)) {
+      if (OWN_PREFIXES.stream().anyMatch(entry.getKey()::startsWith)
+          && !entry.getKey().equals(CityHall.LEADER_EPOCH)) {
         own.put(entry.getKey(), entry.getValue());
       }
     }

@@ -9,12 +9,18 @@ import dev.cityhall.measure.QuotaKey;
  * @param hard {@code spec.hard}
  * @param enforced {@code status.hard}: what admission compares with; empty until acknowledged
  * @param used {@code status.used}
+ * @param epoch number of the leader that marked it last; 0 if none did
  */
-public record NativeQuota(Amounts hard, Amounts enforced, Amounts used) {
+public record NativeQuota(Amounts hard, Amounts enforced, Amounts used, long epoch) {
 
   /** A namespace that has no quota yet. */
   public static final NativeQuota ABSENT =
       new NativeQuota(Amounts.NONE, Amounts.NONE, Amounts.NONE);
+
+  /** Of no leader. */
+  public NativeQuota(Amounts hard, Amounts enforced, Amounts used) {
+    this(hard, enforced, used, 0);
+  }
 
   /**
    * The most that the namespace can have of a key, whatever is in flight: {@code max(spec.hard,

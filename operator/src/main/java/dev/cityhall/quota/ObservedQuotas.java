@@ -1,6 +1,7 @@
 package dev.cityhall.quota;
 
 import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.NativeQuotas;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
 import dev.cityhall.measure.Amounts;
@@ -38,7 +39,8 @@ public final class ObservedQuotas {
 
   public static NativeQuota parse(Observed quota) {
     var amounts = quota.amounts();
-    return new NativeQuota(amounts.hard(), amounts.enforced(), amounts.used());
+    return new NativeQuota(
+        amounts.hard(), amounts.enforced(), amounts.used(), NativeQuotas.epochOf(quota));
   }
 
   private static boolean isOurs(Observed object) {

@@ -13,9 +13,12 @@ import dev.cityhall.cluster.Observed;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.condition.Reason;
 import dev.cityhall.measure.Amounts;
+import dev.cityhall.quota.BudgetKeeper;
 import dev.cityhall.quota.ObservedQuotas;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,16 +42,24 @@ final class Provisioner {
   private final Applier applier;
   private final Mirror mirror;
   private final NativeQuotas quotas;
+  private final BudgetKeeper budgets;
   private final Executor lanes;
 
   /** Namespaces by uid and labels in which the standard was seen to refuse. */
   private final Set<String> proven = ConcurrentHashMap.newKeySet();
 
-  Provisioner(ApiServer api, Applier applier, Mirror mirror, NativeQuotas quotas, Executor lanes) {
+  Provisioner(
+      ApiServer api,
+      Applier applier,
+      Mirror mirror,
+      NativeQuotas quotas,
+      BudgetKeeper budgets,
+      Executor lanes) {
     this.api = api;
     this.applier = applier;
     this.mirror = mirror;
     this.quotas = quotas;
+    this.budgets = budgets;
     this.lanes = lanes;
   }
 
@@ -80,7 +91,7 @@ final class Provisioner {
   private CompletableFuture<NamespaceStatus> lane(
       String department, NamespacePlan plan, Set<String> members, Amounts hard) {
     return CompletableFuture.supplyAsync(() -> found(department, plan, members), lanes)
-        .thenApplyAsync(founded -> furnish(plan, founded, hard), lanes)
+        .thenApplyAsync(founded -> furnish(department, plan, founded, hard), lanes)
         .exceptionally(failure -> failed(plan.name(), failure));
   }
 
@@ -92,8 +103,9 @@ final class Provisioner {
     return founded;
   }
 
-  private NamespaceStatus furnish(NamespacePlan plan, Founded founded, Amounts hard) {
-    var quota = Rights.soonGranted(() -> quota(plan, hard));
+  private NamespaceStatus furnish(
+      String department, NamespacePlan plan, Founded founded, Amounts hard) {
+    var quota = Rights.soonGranted(() -> quota(department, plan, hard));
     applier.apply(plan.limits());
     applier.apply(plan.wall());
     applier.applyToGiven(plan.account());
@@ -159,18 +171,28 @@ final class Provisioner {
     }
   }
 
-  private Observed quota(NamespacePlan plan, Amounts hard) {
+  /** A quota that stands keeps its amounts: these are for the one writer of the budget. */
+  private Observed quota(String department, NamespacePlan plan, Amounts hard) {
     var ref = new Ref(ObjectKind.RESOURCE_QUOTA, plan.name(), ObservedQuotas.NAME);
-    var desired = QuotaRounds.withHard(plan.quota(), hard);
     var seen = mirror.get(ref);
-    if (seen.isPresent()) {
-      return quotas.change(seen.get(), desired);
+    if (seen.isEmpty()) {
+      try {
+        return quotas.create(withHard(plan.quota(), hard));
+      } catch (ApiFailure.Conflict e) {
+        seen = applier.read(ref);
+      }
     }
-    try {
-      return quotas.create(desired);
-    } catch (ApiFailure.Conflict e) {
-      return quotas.change(applier.read(ref).orElseThrow(() -> e), desired);
-    }
+    budgets.refuseIfContested(department, plan.name());
+    var existing = seen.orElseThrow();
+    return quotas.change(existing, withHard(plan.quota(), existing.amounts().hard()));
+  }
+
+  static ResourceQuota withHard(ResourceQuota quota, Amounts hard) {
+    return new ResourceQuotaBuilder(quota)
+        .editSpec()
+        .withHard(hard.toQuantities())
+        .endSpec()
+        .build();
   }
 
   /** Late, since the controller-manager may have done it by now; but before anything is charged. */

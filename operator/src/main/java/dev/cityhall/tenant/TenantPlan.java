@@ -8,6 +8,7 @@ import dev.cityhall.api.DepartmentTenantSpec.Storage;
 import dev.cityhall.api.DepartmentTenantSpec.Volume;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
+import dev.cityhall.quota.BudgetPlan;
 import dev.cityhall.quota.Room;
 import dev.cityhall.quota.Targets;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -41,6 +42,11 @@ public record TenantPlan(
     Amounts budget,
     Map<String, Amounts> targets,
     Set<String> ordered) {
+
+  /** The part that speaks of the native quotas. */
+  public BudgetPlan quotas() {
+    return new BudgetPlan(budget, targets, ordered);
+  }
 
   private static final Set<Role> KEPT_WHEN_SUSPENDED = Set.of(Role.VIEWER, Role.AUDITOR);
 

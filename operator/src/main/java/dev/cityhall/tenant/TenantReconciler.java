@@ -7,6 +7,7 @@ import dev.cityhall.api.DepartmentTenantStatus.Phase;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.StatusWriter;
 import dev.cityhall.condition.Conditions;
+import dev.cityhall.quota.BudgetKeeper;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -35,7 +36,7 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
   private final Gathering gathering;
   private final Provisioner provisioner;
   private final Offboarding offboarding;
-  private final QuotaRounds rounds;
+  private final BudgetKeeper budgets;
   private final Mirror mirror;
   private final StatusWriter statuses;
   private final Announcer announcer;
@@ -45,10 +46,11 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
   TenantReconciler(TenantTools tools) {
     this.mirror = tools.mirror();
     this.gathering = new Gathering(tools);
+    this.budgets = tools.budgets();
     this.provisioner =
-        new Provisioner(tools.api(), tools.applier(), mirror, tools.quotas(), tools.lanes());
+        new Provisioner(
+            tools.api(), tools.applier(), mirror, tools.quotas(), budgets, tools.lanes());
     this.offboarding = new Offboarding(tools.api(), tools.applier(), mirror, provisioner);
-    this.rounds = new QuotaRounds(mirror, tools.quotas());
     this.statuses = tools.statuses();
     this.announcer = new Announcer(tools.events());
     this.clock = tools.clock();
@@ -66,7 +68,7 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
     var before = statuses.current(tenant, DepartmentTenantStatus.class);
     var namespaces = apply(input, plan, membersBy(before));
 
-    var quotas = rounds.observed(input.department());
+    var quotas = budgets.observed(input.department());
     var generation = tenant.getMetadata().getGeneration();
     var after =
         TenantJudge.status(before, generation, input, plan, namespaces, quotas, clock.instant());
@@ -78,13 +80,14 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
 
   private List<NamespaceStatus> apply(TenantInput input, TenantPlan plan, Set<String> members) {
     var department = input.department();
-    var hard = rounds.next(plan, rounds.observed(department));
+    var hard = budgets.reserve(department, plan.quotas());
+    budgets.settle(department, plan.quotas());
     var namespaces = new ArrayList<>(provisioner.provision(department, plan, members, hard));
     for (var name : plan.retired()) {
       namespaces.add(
           offboarding.retire(department, name, plan.orders().get(name), input.platform()));
     }
-    rounds.settle(department, plan);
+    budgets.settle(department, plan.quotas());
     return namespaces;
   }
 
@@ -106,7 +109,8 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
       return control.rescheduleAfter(attempts.next(department));
     }
     attempts.finished(department);
-    return rounds.isAtTarget(department, plan) ? control : control.rescheduleAfter(USE_FALLS);
+    var isReached = plan.quotas().isReached(budgets.observed(department));
+    return isReached ? control : control.rescheduleAfter(USE_FALLS);
   }
 
   private static boolean isFinished(DepartmentTenantStatus status) {

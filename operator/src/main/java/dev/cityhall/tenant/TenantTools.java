@@ -6,6 +6,7 @@ import dev.cityhall.cluster.Events;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.NativeQuotas;
 import dev.cityhall.cluster.StatusWriter;
+import dev.cityhall.quota.BudgetKeeper;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
@@ -22,6 +23,7 @@ public record TenantTools(
     Applier applier,
     Mirror mirror,
     NativeQuotas quotas,
+    BudgetKeeper budgets,
     StatusWriter statuses,
     Events events,
     Executor lanes,

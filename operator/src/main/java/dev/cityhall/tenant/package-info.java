@@ -4,7 +4,7 @@
  * <p>Read {@link dev.cityhall.tenant.TenantReconciler} first, then {@link
  * dev.cityhall.tenant.TenantPlan}. Only the reconciler and what it calls by name — {@link
  * dev.cityhall.tenant.Provisioner}, {@link dev.cityhall.tenant.Offboarding}, {@link
- * dev.cityhall.tenant.QuotaRounds} — talk to the cluster; everything else here is pure. May use
+ * dev.cityhall.quota.BudgetKeeper} — talk to the cluster; everything else here is pure. May use
  * {@code quota}; must not know {@code report}, {@code cli} or {@code boot}.
  */
 @NullMarked

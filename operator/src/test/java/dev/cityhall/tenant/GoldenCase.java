@@ -84,7 +84,7 @@ record GoldenCase(Path folder) {
     }
     for (var name : plan.retired()) {
       var quota = new NamespaceObjects(input.department(), name).quota();
-      var closed = QuotaRounds.withHard(quota, plan.targets().get(name));
+      var closed = Provisioner.withHard(quota, plan.targets().get(name));
       contents.put(name + ".yaml", "# retired\n" + yaml(List.of(closed)));
     }
     return contents;
@@ -94,7 +94,7 @@ record GoldenCase(Path folder) {
     var objects = new ArrayList<HasMetadata>();
     objects.add(namespace.namespace());
     objects.add(namespace.delegation());
-    objects.add(QuotaRounds.withHard(namespace.quota(), plan.targets().get(namespace.name())));
+    objects.add(Provisioner.withHard(namespace.quota(), plan.targets().get(namespace.name())));
     objects.addAll(List.of(namespace.limits(), namespace.wall(), namespace.account()));
     objects.addAll(namespace.volumes());
     objects.add(namespace.probe());

@@ -1,0 +1,64 @@
+package dev.cityhall.quota;
+
+import dev.cityhall.cluster.Contested;
+import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.NativeQuotas;
+import dev.cityhall.measure.Amounts;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The one writer of the native quotas' amounts: one department at a time by one thread at a time,
+ * whoever asks.
+ */
+public final class BudgetKeeper {
+
+  private final Mirror mirror;
+  private final NativeQuotas quotas;
+  private final LeaderEpoch leader;
+  private final InstantSource clock;
+  private final Map<String, DepartmentBudget> departments = new ConcurrentHashMap<>();
+
+  public BudgetKeeper(Mirror mirror, NativeQuotas quotas, LeaderEpoch leader, InstantSource clock) {
+    this.mirror = mirror;
+    this.quotas = quotas;
+    this.leader = leader;
+    this.clock = clock;
+  }
+
+  /** The department's native quotas by namespace, as last read or written. */
+  public Map<String, NativeQuota> observed(String department) {
+    return ObservedQuotas.ofDepartment(mirror, department);
+  }
+
+  /**
+   * Amounts with which the quotas that a department lacks are to be created; from now on they count
+   * as given out.
+   */
+  public Map<String, Amounts> reserve(String department, BudgetPlan plan) {
+    return of(department).reserve(plan);
+  }
+
+  /** Brings the quotas to the plan, as far as it can be done now. */
+  public void settle(String department, BudgetPlan plan) {
+    of(department).settle(plan);
+  }
+
+  /**
+   * Stands back where another manager keeps changing the quota.
+   *
+   * @throws Contested if one does
+   */
+  public void refuseIfContested(String department, String namespace) {
+    var fight = of(department).contested(namespace);
+    if (fight.isPresent()) {
+      throw fight.get();
+    }
+  }
+
+  private DepartmentBudget of(String department) {
+    return departments.computeIfAbsent(
+        department, name -> new DepartmentBudget(name, mirror, quotas, leader, clock));
+  }
+}

@@ -1,0 +1,219 @@
+package dev.cityhall.quota;
+
+import dev.cityhall.cluster.ApiFailure;
+import dev.cityhall.cluster.Contested;
+import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.NativeQuotas;
+import dev.cityhall.cluster.ObjectKind;
+import dev.cityhall.cluster.Observed;
+import dev.cityhall.cluster.Ref;
+import dev.cityhall.measure.Amounts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the native quotas of one department, round by round under the {@link BoundRule}: what a
+ * shrink frees in one round is given out in the next, after it is in force.
+ *
+ * <p>A leader raises nothing before its number stands on every quota of the department, so that a
+ * leader before it, which may not know that it was succeeded, can write none of them any more. The
+ * creation of a quota cannot be guarded so: every leader holds back, for each declared namespace
+ * without a quota, all that it shall have, and looks at all the numbers again after a creation.
+ */
+final class DepartmentBudget {
+
+  private static final Logger log = LoggerFactory.getLogger(DepartmentBudget.class);
+  private static final int MOST_ROUNDS = 6;
+
+  /** An API server ends a create within 60 s, whether or not anybody waits for its answer. */
+  private static final Duration CREATE_ENDS_WITHIN = Duration.ofSeconds(70);
+
+  private final String department;
+  private final Mirror mirror;
+  private final NativeQuotas quotas;
+  private final LeaderEpoch leader;
+  private final InstantSource clock;
+
+  /** Quotas on their way into being. */
+  private final Map<String, Reservation> reserved = new HashMap<>();
+
+  /** Quotas that another manager keeps changing. */
+  private final Map<String, Contested> contested = new HashMap<>();
+
+  private boolean isMarked;
+
+  private record Reservation(Amounts hard, Instant until) {}
+
+  DepartmentBudget(
+      String department,
+      Mirror mirror,
+      NativeQuotas quotas,
+      LeaderEpoch leader,
+      InstantSource clock) {
+    this.department = department;
+    this.mirror = mirror;
+    this.quotas = quotas;
+    this.leader = leader;
+    this.clock = clock;
+  }
+
+  synchronized Map<String, Amounts> reserve(BudgetPlan plan) {
+    var standing = ObservedQuotas.ofDepartment(mirror, department);
+    var created = plan.next(standing);
+    created.keySet().removeAll(standing.keySet());
+    var until = clock.instant().plus(CREATE_ENDS_WITHIN);
+    created.forEach((name, hard) -> reserved.put(name, new Reservation(hard, until)));
+    isMarked = isMarked && created.isEmpty();
+    return created;
+  }
+
+  /** A quota that does not stand yet counts as if it had all that it shall have. */
+  private Map<String, NativeQuota> withAbsent(BudgetPlan plan, Map<String, NativeQuota> standing) {
+    var now = clock.instant();
+    reserved.values().removeIf(reservation -> reservation.until().isBefore(now));
+    reserved.keySet().removeAll(standing.keySet());
+    var absent = new TreeMap<>(plan.targets());
+    reserved.forEach((name, reservation) -> absent.merge(name, reservation.hard(), Amounts::max));
+    var all = new TreeMap<>(standing);
+    absent.forEach(
+        (name, hard) -> all.putIfAbsent(name, new NativeQuota(hard, Amounts.NONE, Amounts.NONE)));
+    return all;
+  }
+
+  synchronized void settle(BudgetPlan plan) {
+    for (var round = 0; round < MOST_ROUNDS; round++) {
+      var standing = ObservedQuotas.ofDepartment(mirror, department);
+      var next = plan.next(withAbsent(plan, standing));
+      next.keySet().retainAll(standing.keySet());
+      next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
+      var raises =
+          next.entrySet().stream().anyMatch(s -> isRaise(standing, s.getKey(), s.getValue()));
+      if (raises && !isMarked && mark()) {
+        continue;
+      }
+      var changes = 0;
+      for (var step : next.entrySet()) {
+        if (isMarked || !isRaise(standing, step.getKey(), step.getValue())) {
+          changes += set(step.getKey(), step.getValue()) ? 1 : 0;
+        }
+      }
+      endFightsBut(next.keySet());
+      if (changes == 0) {
+        return;
+      }
+    }
+    log.info("quotas of {} are still being charged; the rest follows", department);
+  }
+
+  private static Amounts hardOf(Map<String, NativeQuota> standing, String namespace) {
+    return standing.getOrDefault(namespace, NativeQuota.ABSENT).hard();
+  }
+
+  /** Also a key that is no longer limited counts as raised. */
+  private static boolean isRaise(
+      Map<String, NativeQuota> standing, String namespace, Amounts wanted) {
+    return !wanted.fitsIn(hardOf(standing, namespace))
+        || !wanted.keys().containsAll(hardOf(standing, namespace).keys());
+  }
+
+  /**
+   * Marks every quota with this leader's number.
+   *
+   * @return whether a list then showed no other number
+   */
+  private boolean mark() {
+    for (var round = 0; round < MOST_ROUNDS; round++) {
+      var listed = quotas.list(department);
+      var epochs = listed.stream().map(NativeQuotas::epochOf).toList();
+      var highest = epochs.stream().mapToLong(Long::longValue).max().orElse(0);
+      var own = leader.take(highest);
+      var step = Epochs.next(own, epochs);
+      if (step == Epochs.Step.RAISE) {
+        isMarked = true;
+        return true;
+      }
+      if (step == Epochs.Step.STOP && leader.isSucceeded(highest)) {
+        return false;
+      }
+      if (step == Epochs.Step.STAMP && !stamp(listed, own)) {
+        isMarked = true;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Writes the number on each quota that has a lower one.
+   *
+   * @return false if none could be written: what is not ours to write is no former leader's either
+   */
+  private boolean stamp(List<Observed> listed, long own) {
+    var written = false;
+    for (var quota : listed) {
+      if (NativeQuotas.epochOf(quota) < own) {
+        try {
+          quotas.stamp(quota, own);
+          written = true;
+        } catch (ApiFailure.Conflict e) {
+          written = true;
+        } catch (ApiFailure.Refused | ApiFailure.NotFound e) {
+          log.warn("{} cannot be marked: {}", quota.ref(), e.getMessage());
+        }
+      }
+    }
+    return written;
+  }
+
+  private boolean set(String namespace, Amounts wanted) {
+    var seen = mirror.get(ref(namespace));
+    if (seen.isEmpty() || isTerminating(namespace)) {
+      return false;
+    }
+    try {
+      var epoch = isMarked ? leader.own() : NativeQuotas.epochOf(seen.get());
+      quotas.set(seen.get(), wanted, epoch);
+    } catch (ApiFailure.Conflict e) {
+      log.debug("{}: {}; decided again", seen.get().ref(), e.getMessage());
+    } catch (ApiFailure e) {
+      log.warn("{} stays as it is for now: {}", seen.get().ref(), e.getMessage());
+      return false;
+    } catch (Contested e) {
+      contested.put(namespace, e);
+      return false;
+    }
+    contested.remove(namespace);
+    return true;
+  }
+
+  /** The fight over the quota of a namespace, if there is one. */
+  synchronized Optional<Contested> contested(String namespace) {
+    return Optional.ofNullable(contested.get(namespace));
+  }
+
+  private void endFightsBut(Set<String> unsettled) {
+    for (var namespace : Set.copyOf(contested.keySet())) {
+      if (!unsettled.contains(namespace)) {
+        contested.remove(namespace);
+        mirror.get(ref(namespace)).ifPresent(quotas::stands);
+      }
+    }
+  }
+
+  private static Ref ref(String namespace) {
+    return new Ref(ObjectKind.RESOURCE_QUOTA, namespace, ObservedQuotas.NAME);
+  }
+
+  private boolean isTerminating(String namespace) {
+    return mirror.get(Ref.namespace(namespace)).map(Observed::deleting).orElse(true);
+  }
+}
