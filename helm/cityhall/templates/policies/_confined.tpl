@@ -132,17 +132,21 @@ our own resources.
   expression: "'. The operator itself never asks for this: look in the audit log for who uses its token'"
 {{- end }}
 
+{{/* Outside of departments' namespaces or, with "inside" as argument, in them. */}}
 {{- define "cityhall.confined.validations" -}}
 - expression: >-
     variables.what in ['namespaces', 'rolebindings.rbac.authorization.k8s.io',
     'resourcequotas', 'resourcequotas/status', 'limitranges', 'serviceaccounts',
     'persistentvolumeclaims', 'pods', 'networkpolicies.networking.k8s.io']
+    {{- if eq . "inside" }} || variables.nudges{{ end }}
   reason: Forbidden
   message: the CityHall operator has no business with this resource
   messageExpression: >-
     variables.who + ' may not ' + request.operation + ' ' + variables.what
     + ': it works with namespaces, rolebindings and what a namespace of a department is set up'
-    + ' with' + variables.suspect
+    + ' with
+    {{- if eq . "inside" }}, and of replicasets, statefulsets and jobs it may change the annotation'
+    + ' cityhall.dev/quota-granted-at and nothing else{{ end }}' + variables.suspect
 - expression: "!variables.reserved"
   reason: Forbidden
   message: the CityHall operator may not touch kube-*, default, its own and reserved namespaces

@@ -1,5 +1,6 @@
 package dev.cityhall.chart;
 
+import dev.cityhall.testing.AuditLog;
 import dev.cityhall.testing.ControlPlane;
 import dev.cityhall.testing.OperatorUnderTest;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,15 +11,24 @@ import io.fabric8.kubernetes.client.KubernetesClient;
  */
 final class BareCluster {
 
-  private static KubernetesClient admin;
+  private static ControlPlane plane;
 
   /** A client that may do everything. */
-  static synchronized KubernetesClient admin() {
-    if (admin == null) {
-      admin = ControlPlane.start("bare").admin();
-      OperatorUnderTest.install(admin);
+  static KubernetesClient admin() {
+    return plane().admin();
+  }
+
+  /** What was asked of it. */
+  static AuditLog audit() {
+    return plane().audit();
+  }
+
+  private static synchronized ControlPlane plane() {
+    if (plane == null) {
+      plane = ControlPlane.start("bare");
+      OperatorUnderTest.install(plane.admin());
     }
-    return admin;
+    return plane;
   }
 
   private BareCluster() {}

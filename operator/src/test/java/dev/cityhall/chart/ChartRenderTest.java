@@ -35,6 +35,7 @@ class ChartRenderTest {
           Map.entry("operator.inFlight", 32),
           Map.entry("operator.podSecurityVersion", "v1.34"),
           Map.entry("policies.reservedNamespaces[0]", "monitoring"),
+          Map.entry("policies.quotaControllers[0]", "system:kube-controller-manager"),
           Map.entry("priorityClassName", "system-cluster-critical"),
           Map.entry("nodeSelector.pool", "platform"),
           Map.entry("tolerations[0].key", "platform"),
@@ -74,7 +75,9 @@ class ChartRenderTest {
             "ValidatingAdmissionPolicy cityhall-operator-confined-inside",
             "ValidatingAdmissionPolicyBinding cityhall-operator-confined-inside",
             "ValidatingAdmissionPolicyBinding cityhall-operator-confined-inside-mislabelled",
-            "ValidatingAdmissionPolicyBinding cityhall-operator-confined-inside-reserved")
+            "ValidatingAdmissionPolicyBinding cityhall-operator-confined-inside-reserved",
+            "ValidatingAdmissionPolicy cityhall-recount-fence",
+            "ValidatingAdmissionPolicyBinding cityhall-recount-fence")
         .noneMatch(id -> id.startsWith("ServiceMonitor"));
   }
 

@@ -188,7 +188,8 @@ class ConfinementTest {
         List.of(
             "cityhall-adoption",
             "cityhall-operator-confined",
-            "cityhall-operator-confined-inside")) {
+            "cityhall-operator-confined-inside",
+            "cityhall-recount-fence")) {
       Await.until(
           name + " is checked",
           () -> {

@@ -15,6 +15,8 @@ final class ForbiddenRights {
   private static final Set<String> WRITES =
       Set.of("create", "update", "patch", "delete", "deletecollection");
 
+  private static final Set<String> CREATE_OR_PATCH = Set.of("create", "patch");
+
   private static final List<Prohibition> PROHIBITIONS =
       List.of(
           everywhere("a wildcard", ForbiddenRights::hasWildcard),
@@ -50,6 +52,30 @@ final class ForbiddenRights {
               rule ->
                   core(rule, "pods/exec", "pods/attach", "pods/portforward", "pods/log")
                       || core(rule, "pods/ephemeralcontainers", "pods/eviction")),
+          of(
+              "cityhall-operator",
+              "events, other than to read and report",
+              rule -> writes(rule, "", "events") && !CREATE_OR_PATCH.containsAll(writesOf(rule))),
+          of(
+              "cityhall-operator",
+              "writing autoscalers",
+              rule -> writes(rule, "autoscaling", "horizontalpodautoscalers")),
+          new Prohibition(
+              "pods, other than to read them",
+              "cityhall-operator",
+              (role, rule) -> role.equals("cityhall-operator") && writes(rule, "", "pods")),
+          of(
+              "cityhall-operator-in-tenant",
+              "evicting, and pods other than for the probe",
+              rule ->
+                  core(rule, "pods/eviction")
+                      || (core(rule, "pods") && !rule.getVerbs().equals(List.of("create")))),
+          new Prohibition(
+              "workloads, other than the nudge in a department's namespace",
+              "cityhall-operator",
+              (role, rule) ->
+                  isOfWorkloads(rule)
+                      && !(role.equals("cityhall-operator-in-tenant") && isNudge(rule))),
           of("cityhall-operator", "our own specs", ForbiddenRights::writesOurSpecs),
           of("cityhall-tenant-", "writing our own resources", ForbiddenRights::writesOurs),
           of("cityhall-tenant-", "writing bindings", rule -> writes(rule, RBAC, "rolebindings")),
@@ -126,6 +152,19 @@ final class ForbiddenRights {
 
   private static boolean writesAnything(PolicyRule rule) {
     return rule.getVerbs().stream().anyMatch(WRITES::contains);
+  }
+
+  private static List<String> writesOf(PolicyRule rule) {
+    return rule.getVerbs().stream().filter(WRITES::contains).toList();
+  }
+
+  private static boolean isOfWorkloads(PolicyRule rule) {
+    return rule.getApiGroups().contains("apps") || rule.getApiGroups().contains("batch");
+  }
+
+  private static boolean isNudge(PolicyRule rule) {
+    return Set.of("replicasets", "statefulsets", "jobs").containsAll(rule.getResources())
+        && Set.of("get", "patch").containsAll(rule.getVerbs());
   }
 
   private static boolean core(PolicyRule rule, String... resources) {

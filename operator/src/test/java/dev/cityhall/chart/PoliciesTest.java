@@ -37,6 +37,8 @@ class PoliciesTest {
   private static final String OUTSIDE = "cityhall-operator-confined";
   private static final String INSIDE = "cityhall-operator-confined-inside";
 
+  private static final String FENCE = "cityhall-recount-fence";
+
   private static final Pattern BINDABLE = Pattern.compile("roleRef\\.name in \\[([^]]*)]");
   private static final Pattern ROLE_NAME = Pattern.compile("'(cityhall-[a-z-]+[a-z])'");
 
@@ -173,6 +175,7 @@ class PoliciesTest {
   @Test
   void everyRefusalIsForbiddenAndSaysWhoWhatAndWhatToDo() {
     assertThat(Chart.render(ValidatingAdmissionPolicy.class))
+        .filteredOn(policy -> !policy.getMetadata().getName().equals(FENCE))
         .flatExtracting(policy -> policy.getSpec().getValidations())
         .allSatisfy(
             validation -> {
@@ -181,6 +184,43 @@ class PoliciesTest {
               assertThat(validation.getMessageExpression())
                   .containsPattern("request.userInfo.username|variables.who");
             });
+  }
+
+  /** It may be in the way of nothing but recounts of the one quota in departments' namespaces. */
+  @Test
+  void theFenceMatchesOneQuotaOfDepartmentsNamespacesForTheGivenIdentities() {
+    var objects = Chart.render(Map.of("policies.quotaControllers[0]", "system:recounter"));
+    var fence =
+        Chart.only(ValidatingAdmissionPolicy.class, objects).stream()
+            .filter(policy -> policy.getMetadata().getName().equals(FENCE))
+            .map(policy -> policy.getSpec())
+            .findFirst()
+            .orElseThrow();
+
+    var rules = fence.getMatchConstraints().getResourceRules();
+    assertThat(selector(FENCE)).isEqualTo("cityhall.dev/department Exists");
+    assertThat(resources(rules)).containsExactly("/resourcequotas/status");
+    assertThat(rules.get(0).getResourceNames()).containsExactly("cityhall");
+    assertThat(rules.get(0).getOperations()).containsExactly("UPDATE");
+    assertThat(fence.getMatchConditions().get(0).getExpression())
+        .isEqualTo("request.userInfo.username in ['system:recounter']");
+    assertThat(policy(FENCE).getSpec().getMatchConditions().get(0).getExpression())
+        .contains(
+            "['system:serviceaccount:kube-system:resourcequota-controller',"
+                + " 'system:kube-controller-manager']");
+  }
+
+  /** The server evaluates the expression of a message at every write, refused or not. */
+  @Test
+  void theFenceSaysTheSameToEverybody() {
+    assertThat(policy(FENCE).getSpec().getValidations())
+        .singleElement()
+        .satisfies(validation -> assertThat(validation.getMessageExpression()).isNull())
+        .satisfies(validation -> assertThat(validation.getReason()).isEqualTo("Forbidden"))
+        .satisfies(
+            validation ->
+                assertThat(validation.getMessage())
+                    .contains("controller-manager", "quota `cityhall`", "2 s", "nothing to do"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.util.ArrayList;
@@ -58,6 +59,17 @@ class RightsTest {
           platform-viewer | core and our own resources in one rule | core cityhall.dev | resourcequotas | get
           operator | secrets | core | secrets | get
           operator-in-tenant | running pods | core | pods/exec | create
+          operator | pods, other than to read them | core | pods | create
+          operator-in-tenant | evicting, and pods other than for the probe | core | pods/eviction | create
+          operator-in-tenant | evicting, and pods other than for the probe | core | pods | delete
+          operator | workloads, other than the nudge in a department's namespace | apps | replicasets | get
+          operator | workloads, other than the nudge in a department's namespace | batch | jobs | patch
+          operator-in-tenant | workloads, other than the nudge in a department's namespace | apps | deployments | patch
+          operator-in-tenant | workloads, other than the nudge in a department's namespace | apps | replicasets/scale | patch
+          operator-in-tenant | workloads, other than the nudge in a department's namespace | apps | statefulsets | update
+          operator-offboarding | workloads, other than the nudge in a department's namespace | batch | jobs | get
+          operator | events, other than to read and report | core | events | delete
+          operator | writing autoscalers | autoscaling | horizontalpodautoscalers | patch
           operator | our own specs | cityhall.dev | cities | patch
           tenant-owner | writing our own resources | cityhall.dev | resourcequotas | update
           tenant-owner | writing bindings | rbac.authorization.k8s.io | rolebindings | create
@@ -139,7 +151,7 @@ class RightsTest {
   }
 
   @Test
-  void inItsOwnNamespaceTheOperatorHasOneLease() {
+  void inItsOwnNamespaceTheOperatorHasTwoLeases() {
     var rules = Chart.render(Role.class).get(0).getRules();
 
     assertThat(rules)
@@ -147,6 +159,9 @@ class RightsTest {
         .filteredOn(rule -> rule.getResourceNames().isEmpty())
         .singleElement()
         .satisfies(rule -> assertThat(rule.getVerbs()).containsExactly("create"));
+    assertThat(rules)
+        .flatExtracting(PolicyRule::getResourceNames)
+        .containsExactly("cityhall-operator", "cityhall-epoch");
   }
 
   @Test
