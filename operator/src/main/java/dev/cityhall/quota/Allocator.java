@@ -1,0 +1,101 @@
+package dev.cityhall.quota;
+
+import dev.cityhall.measure.Amounts;
+import dev.cityhall.measure.QuotaKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Shares a department's budget out over its namespaces by what they use and want: the target of
+ * each native quota, which the {@link BoundRule} then approaches by safe steps. Pure and
+ * deterministic; namespaces come in the order of the map.
+ *
+ * <p>Every key of the budget is poured in this order, each level as far as the rest reaches and,
+ * but for use, no higher than the ceilings:
+ *
+ * <ol>
+ *   <li>use: nobody below what it uses; a budget below the sum pins everybody at its use;
+ *   <li>guarantees, in the order of the namespaces;
+ *   <li>use and surge: room for one roll-out, by weight;
+ *   <li>demand on top of these, in whole pods, by weight: a pod counts only if all its keys fit;
+ *   <li>the rest as headroom, by weight; weight 0 gets none.
+ * </ol>
+ *
+ * <p>In the third and fourth level weight 0 comes after all others. The sum of these levels is the
+ * fair amount. What stands is left alone, however uneven, while nobody lacks room: a namespace
+ * lacks room if it is below what the first four levels give it, or if its headroom above use is
+ * below surge and below an eighth of its fair headroom. It is then raised to its fair amount, out
+ * of what nobody holds and then out of what others hold beyond their fair amounts, the largest
+ * excess first. Room that nobody holds is always handed out; what stands beyond the budget or a
+ * ceiling is always taken back.
+ */
+public final class Allocator {
+
+  /**
+   * What one namespace has and wants.
+   *
+   * @param guarantee amounts that it shall have before any weight counts
+   * @param ceiling amounts never exceeded except by use; a key that is absent has no ceiling
+   * @param weight part of what is poured relative to the other namespaces, 0 or more
+   * @param used {@code status.used} of the native quota
+   * @param surge room above use for one roll-out
+   * @param demands pods that were refused and wait
+   * @param standing {@code spec.hard} of the native quota; {@link Amounts#NONE} to share out anew,
+   *     also where a weight was changed
+   */
+  public record Need(
+      Amounts guarantee,
+      Amounts ceiling,
+      int weight,
+      Amounts used,
+      Amounts surge,
+      List<Demand> demands,
+      Amounts standing) {
+
+    public Need {
+      demands = List.copyOf(demands);
+    }
+  }
+
+  /**
+   * Blocked pods that are alike.
+   *
+   * @param each what one of them is charged
+   * @param count how many are wanted, 0 or more
+   */
+  public record Demand(Amounts each, long count) {}
+
+  /**
+   * Target of every native quota, with every key of the budget. The sum is at most the budget
+   * unless the use alone is more.
+   *
+   * @param budget the department's budget; a key that is absent is not limited and has no target
+   * @param needs by namespace
+   */
+  public static Map<String, Amounts> targets(Amounts budget, Map<String, Need> needs) {
+    var namespaces = List.copyOf(needs.values());
+    var levels = new ArrayList<KeyLevels>();
+    for (var key : budget.keys()) {
+      levels.add(new KeyLevels(key, budget.orZero(key), namespaces));
+    }
+    levels.forEach(KeyLevels::pourUseGuaranteesAndSurge);
+    new WholePods(namespaces, levels).grant();
+    var byNamespace = new ArrayList<Map<QuotaKey, Long>>();
+    namespaces.forEach(any -> byNamespace.add(new TreeMap<>()));
+    for (var level : levels) {
+      level.pourHeadroom();
+      var amounts = level.settled();
+      for (var i = 0; i < amounts.length; i++) {
+        byNamespace.get(i).put(level.key(), amounts[i]);
+      }
+    }
+    var targets = new LinkedHashMap<String, Amounts>();
+    needs.keySet().forEach(name -> targets.put(name, Amounts.of(byNamespace.get(targets.size()))));
+    return targets;
+  }
+
+  private Allocator() {}
+}
