@@ -23,15 +23,18 @@ final class Pouring {
    * @return units for each room; together the amount, or less when the rooms end before it
    */
   static long[] pour(long quantum, long amount, int[] weights, long[] rooms) {
+    var given = new long[rooms.length];
+    if (amount <= 0) {
+      return given;
+    }
     var open = new ArrayList<Vessel>();
     for (var i = 0; i < rooms.length; i++) {
       if (weights[i] > 0 && rooms[i] > 0) {
         open.add(new Vessel(i, weights[i], rooms[i]));
       }
     }
-    var rest = amount - pourAtOnce(quantum, amount, List.copyOf(open));
+    var rest = amount - pourAtOnce(quantum, amount, open);
     giveSingly(quantum, rest, open);
-    var given = new long[rooms.length];
     open.forEach(vessel -> given[vessel.index] = vessel.given);
     return given;
   }
@@ -64,9 +67,6 @@ final class Pouring {
   }
 
   private static void giveSingly(long quantum, long rest, List<Vessel> all) {
-    if (rest <= 0) {
-      return;
-    }
     var next = new PriorityQueue<Vessel>(Math.max(1, all.size()), Vessel.ORDER);
     for (var vessel : all) {
       if (vessel.given < vessel.room) {
