@@ -17,6 +17,8 @@ public enum Reason {
   EXPIRED("Expired", Kind.WELL),
   /** The pool has no room for the grant. */
   POOL_EXHAUSTED("PoolExhausted", Kind.USER),
+  /** The City names a time zone that the IANA time zone database does not have. */
+  UNKNOWN_TIME_ZONE("UnknownTimeZone", Kind.USER),
   /** A resource names a department that has no DepartmentTenant. */
   UNKNOWN_DEPARTMENT("UnknownDepartment", Kind.PASSING),
   /** The department has no grant in force, so its quotas are zero. */

@@ -8,6 +8,7 @@ import dev.cityhall.condition.Reason;
 import dev.cityhall.condition.Verdict;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
+import dev.cityhall.quota.CityZone;
 import dev.cityhall.quota.Pool;
 import java.time.Instant;
 import java.util.List;
@@ -25,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 record CityFigures(int departments, int ready, int namespaces, Amounts granted) {
 
   static final String POOL_SUFFICES = "PoolSuffices";
+  static final String TIME_ZONE_KNOWN = "TimeZoneKnown";
 
   /** The whole status; equal to {@code before} when nothing changed. */
   CityStatus status(@Nullable CityStatus before, long generation, CitySpec city, Instant now) {
     var earlier = before == null ? List.<Condition>of() : before.conditions();
-    var verdict = poolSuffices(city);
     var message = "%d of %d departments ready".formatted(ready, departments);
     var conditions =
         Conditions.of(
             earlier,
-            List.of(verdict),
+            List.of(poolSuffices(city), timeZoneKnown(city)),
             Verdict.holds(Conditions.READY, Reason.READY, message),
             generation,
             now);
@@ -52,6 +53,18 @@ record CityFigures(int departments, int ready, int namespaces, Amounts granted) 
         Reason.POOL_EXHAUSTED,
         "grants in force exceed the pool by %s; they stay in force. Enlarge spec.pool, or lower grants"
             .formatted(missing));
+  }
+
+  private static Verdict timeZoneKnown(CitySpec city) {
+    return CityZone.of(city)
+        .map(zone -> Verdict.holds(TIME_ZONE_KNOWN, Reason.READY, "days are those of " + zone))
+        .orElseGet(
+            () ->
+                Verdict.fails(
+                    TIME_ZONE_KNOWN,
+                    Reason.UNKNOWN_TIME_ZONE,
+                    "spec.timeZone: %s is no name of the IANA time zone database, so hints of grants do not count; correct it, such as Asia/Shanghai"
+                        .formatted(city.timeZone())));
   }
 
   private Amounts beyond(Amounts capacity) {
