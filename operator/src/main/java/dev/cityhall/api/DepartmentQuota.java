@@ -28,15 +28,15 @@ import io.fabric8.kubernetes.model.annotation.Version;
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "CPU",
-    jsonPath = ".spec.hard.requests\\.cpu",
+    jsonPath = ".status.summary.cpu",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Memory",
-    jsonPath = ".spec.hard.requests\\.memory",
+    jsonPath = ".status.summary.memory",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
-    name = "Pods",
-    jsonPath = ".spec.hard.pods",
+    name = "Storage",
+    jsonPath = ".status.summary.storage",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Ready",
@@ -46,6 +46,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Message",
     jsonPath = ".status.conditions[?(@.type=='Ready')].message",
     type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Pods",
+    jsonPath = ".status.summary.pods",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
 @AdditionalPrinterColumn(
     name = "Until",
     jsonPath = ".spec.validUntil",

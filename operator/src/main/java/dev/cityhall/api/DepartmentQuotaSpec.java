@@ -38,6 +38,15 @@ import org.jspecify.annotations.Nullable;
         "distribution: a guarantee or ceiling names a key that hard does not have; it would have no"
             + " effect, so correct the key or add it to hard",
     fieldPath = ".distribution")
+@ValidationRule(
+    value =
+        "!has(self.distribution) || ((!has(self.distribution.surge) || self.distribution.surge.all("
+            + "k, k in self.hard)) && (!has(self.distribution.hints) ||"
+            + " self.distribution.hints.all(h, h.amounts.all(k, k in self.hard))))",
+    message =
+        "distribution: surge or a hint names a key that hard does not have; it would have no"
+            + " effect, so correct the key or add it to hard",
+    fieldPath = ".distribution")
 public record DepartmentQuotaSpec(
     @Required
         @Size(min = 1, max = 20)
@@ -74,24 +83,125 @@ public record DepartmentQuotaSpec(
   /** Rule by which a grant is shared out. */
   public enum Mode {
     @JsonProperty("Even")
-    EVEN
+    EVEN,
+    @JsonProperty("Elastic")
+    ELASTIC
   }
 
   /** How a grant is shared out. */
   @JsonIgnoreProperties(ignoreUnknown = true)
+  @ValidationRule(
+      value = "!has(self.surge) || (has(self.mode) && self.mode == 'Elastic')",
+      message =
+          "surge: room for roll-outs is kept only with mode Elastic; set distribution.mode:"
+              + " Elastic, or leave surge out",
+      fieldPath = ".surge")
+  @ValidationRule(
+      value = "!has(self.hints) || (has(self.mode) && self.mode == 'Elastic')",
+      message =
+          "hints: capacity is moved by the time of day only with mode Elastic; set"
+              + " distribution.mode: Elastic, or leave hints out",
+      fieldPath = ".hints")
   public record Distribution(
       @Default("Even")
           @JsonPropertyDescription(
-              "`Even`: guarantees first, the rest by weight up to the ceilings.")
+              "`Even`: guarantees first, the rest by weight up to the ceilings. `Elastic`: first"
+                  + " what is in use, then guarantees, room for a roll-out, pods that were refused,"
+                  + " and the rest by weight up to the ceilings; idle room moves to where it"
+                  + " lacks.")
           @Nullable Mode mode,
       @Size(max = 128)
           @JsonPropertyDescription(
               "Departures from weight 1 without guarantee or ceiling, by namespace; of two for the"
                   + " same namespace the first counts. The home namespace gets nothing.")
-          List<Share> shares) {
+          List<Share> shares,
+      @Size(max = 64)
+          @JsonPropertyDescription(
+              "Room above its use that each namespace is kept for one roll-out, before any refused"
+                  + " pod is served; a key that is absent has none. Surge absent: the charge of the"
+                  + " largest pod there, and at least one pod. Elastic only.")
+          Map<String, Quantity> surge,
+      @Size(max = 64)
+          @JsonPropertyDescription(
+              "Busy hours that are known beforehand: capacity wanted in a daily window in the"
+                  + " City's time zone. Elastic only.")
+          List<Hint> hints) {
 
     public Distribution {
       shares = Absent.toEmpty(shares);
+      surge = Absent.toEmpty(surge);
+      hints = Absent.toEmpty(hints);
+    }
+  }
+
+  /** A day of the week. */
+  public enum Day {
+    @JsonProperty("Mon")
+    MON,
+    @JsonProperty("Tue")
+    TUE,
+    @JsonProperty("Wed")
+    WED,
+    @JsonProperty("Thu")
+    THU,
+    @JsonProperty("Fri")
+    FRI,
+    @JsonProperty("Sat")
+    SAT,
+    @JsonProperty("Sun")
+    SUN
+  }
+
+  /** Busy hours of a system, or of one of its environments. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @ValidationRule(
+      value = "self.from != self.until",
+      message =
+          "until: is the same as from, so that the window would have no length; for the whole day"
+              + " write from: \"00:00\" and until: \"24:00\"",
+      fieldPath = ".until")
+  public record Hint(
+      @Required
+          @Size(min = 1, max = 30)
+          @Pattern("^[a-z]([-a-z0-9]*[a-z0-9])?$")
+          @ValidationRule(value = Rules.SYSTEM, message = Rules.SYSTEM_MESSAGE)
+          @JsonPropertyDescription("Business system.")
+          String system,
+      @Size(min = 1, max = 10)
+          @Pattern("^[a-z][a-z0-9]*$")
+          @ValidationRule(value = Rules.CODE, message = Rules.ENVIRONMENT_MESSAGE)
+          @JsonPropertyDescription(
+              "Environment; absent: every environment of the system, each with these amounts.")
+          @Nullable String environment,
+      @Required
+          @Size(max = 5)
+          @Pattern(Rules.TIME_OF_DAY)
+          @ValidationRule(value = Rules.IS_TIME_OF_DAY, message = Rules.TIME_OF_DAY_MESSAGE)
+          @JsonPropertyDescription(
+              "Start of the window, such as `07:30`. A time that the clocks skip in spring counts"
+                  + " as the moment when they skip it.")
+          String from,
+      @Required
+          @Size(max = 5)
+          @Pattern(Rules.END_OF_DAY)
+          @ValidationRule(value = Rules.IS_END_OF_DAY, message = Rules.END_OF_DAY_MESSAGE)
+          @JsonPropertyDescription(
+              "End of the window, up to `24:00`; earlier than from: on the next day.")
+          String until,
+      @Size(max = 7)
+          @JsonPropertyDescription("Days on which the window begins; absent or empty: every day.")
+          List<Day> days,
+      @Required
+          @Size(min = 1, max = 64)
+          @JsonPropertyDescription(
+              "Amounts that the namespace shall have in all during the window, what it uses"
+                  + " included: they count as a guarantee. Of several windows at a time the largest"
+                  + " counts.")
+          Map<String, Quantity> amounts) {
+
+    public Hint {
+      days = Absent.toEmpty(days);
+      amounts = Absent.toEmpty(amounts);
     }
   }
 

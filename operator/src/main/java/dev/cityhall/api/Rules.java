@@ -72,5 +72,21 @@ final class Rules {
       "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?"
           + "(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$";
 
+  static final String TIME_OF_DAY = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
+
+  static final String IS_TIME_OF_DAY = "self.matches('" + TIME_OF_DAY + "')";
+
+  static final String TIME_OF_DAY_MESSAGE =
+      "a time of day is hours and minutes with two digits each, from 00:00 to 23:59, in quotes,"
+          + " such as \"07:30\"";
+
+  static final String END_OF_DAY = "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$";
+
+  static final String IS_END_OF_DAY = "self.matches('" + END_OF_DAY + "')";
+
+  static final String END_OF_DAY_MESSAGE =
+      "an end is hours and minutes with two digits each, from 00:00 to 24:00, in quotes, such as"
+          + " \"20:00\"";
+
   private Rules() {}
 }

@@ -11,6 +11,7 @@ import dev.cityhall.measure.Amounts;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,8 @@ final class GrantJudge {
   }
 
   /**
-   * The whole status; equal to {@code before} when nothing changed.
+   * The whole status; equal to {@code before} when nothing changed. The figures of use stay as they
+   * were.
    *
    * @param departmentIsKnown whether the department has a DepartmentTenant
    */
@@ -62,7 +64,13 @@ final class GrantJudge {
     var generation = quota.getMetadata().getGeneration();
     var earlier = before == null ? List.<Condition>of() : before.conditions();
     var conditions = Conditions.of(earlier, List.of(verdict), verdict, generation, now);
-    return new DepartmentQuotaStatus(generation, conditions, decision.granted().toQuantities());
+    return new DepartmentQuotaStatus(
+        generation,
+        conditions,
+        decision.granted().toQuantities(),
+        before == null ? Map.of() : before.used(),
+        before == null ? Map.of() : before.headroom(),
+        before == null ? null : before.summary());
   }
 
   private static Verdict unknown(String department) {

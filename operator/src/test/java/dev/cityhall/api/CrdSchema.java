@@ -38,7 +38,7 @@ final class CrdSchema {
           "deletionOrders", "namespace");
 
   private static final List<String> SETS =
-      List.of("domains", "classes", "ingressNamespaces", "monitoringNamespaces");
+      List.of("domains", "classes", "ingressNamespaces", "monitoringNamespaces", "days");
 
   private static final Map<String, String> KIND_DESCRIPTIONS =
       Map.of(
