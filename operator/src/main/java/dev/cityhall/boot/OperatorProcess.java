@@ -10,9 +10,17 @@ import dev.cityhall.cluster.EpochCounter;
 import dev.cityhall.cluster.Events;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.NativeQuotas;
+import dev.cityhall.cluster.Pods;
+import dev.cityhall.cluster.QuotaFeed;
+import dev.cityhall.cluster.Ref;
+import dev.cityhall.cluster.Refusals;
 import dev.cityhall.cluster.StatusWriter;
+import dev.cityhall.cluster.Workloads;
 import dev.cityhall.quota.BudgetKeeper;
+import dev.cityhall.quota.BudgetWatch;
 import dev.cityhall.quota.LeaderEpoch;
+import dev.cityhall.quota.ObservedQuotas;
+import dev.cityhall.quota.PodCharge;
 import dev.cityhall.quota.QuotaReconciler;
 import dev.cityhall.report.CityReconciler;
 import dev.cityhall.tenant.OrphanSweep;
@@ -55,6 +63,8 @@ final class OperatorProcess implements AutoCloseable {
   private final ScheduledExecutorService verification =
       Executors.newSingleThreadScheduledExecutor(named("verification"));
   private final OrphanSweep sweep;
+  private final BudgetWatch budgetWatch;
+  private final Refusals refusals;
   private final Operator operator;
 
   /**
@@ -73,26 +83,43 @@ final class OperatorProcess implements AutoCloseable {
     var applier = new Applier(api, mirror, clock);
     var statuses = new StatusWriter(api, mapper);
     this.sweep = new OrphanSweep(api, applier, mirror);
-    this.operator =
-        new Operator(
-            overrider ->
-                overrider
-                    .withKubernetesClient(client)
-                    .withCloseClientOnStop(false)
-                    .withResourceCloner(AS_IT_IS)
-                    .withConcurrentReconciliationThreads(settings.workers())
-                    .withReconciliationTerminationTimeout(DRAIN)
-                    .withStopOnInformerErrorDuringStartup(false)
-                    .withUseSSAToPatchPrimaryResource(false)
-                    .checkingCRDAndValidateLocalModel(false)
-                    .withMetrics(instruments.ofReconcilers()));
+    this.operator = operator(client, settings, instruments);
     var quotas = new NativeQuotas(api, mirror, clock);
     var leader = new LeaderEpoch(new EpochCounter(api, settings.namespace()), succeeded);
     var budgets = new BudgetKeeper(mirror, quotas, leader, clock);
+    this.budgetWatch =
+        new BudgetWatch(
+            mirror,
+            budgets,
+            new Pods(client, api, PodCharge::of, this::isOurs),
+            new QuotaFeed(client, api, ObservedQuotas.NAME),
+            new Workloads(api),
+            clock);
+    this.refusals = new Refusals(client, ObservedQuotas.NAME, clock, budgetWatch::refused);
     register(tools(api, applier, quotas, budgets, statuses, clock, settings).reconciler());
     register(new QuotaReconciler(mirror, statuses, clock));
     register(new CityReconciler(mirror, statuses, clock));
     instruments.observe(mirror);
+  }
+
+  private static Operator operator(
+      KubernetesClient client, Settings settings, Instruments instruments) {
+    return new Operator(
+        overrider ->
+            overrider
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withResourceCloner(AS_IT_IS)
+                .withConcurrentReconciliationThreads(settings.workers())
+                .withReconciliationTerminationTimeout(DRAIN)
+                .withStopOnInformerErrorDuringStartup(false)
+                .withUseSSAToPatchPrimaryResource(false)
+                .checkingCRDAndValidateLocalModel(false)
+                .withMetrics(instruments.ofReconcilers()));
+  }
+
+  private boolean isOurs(String namespace) {
+    return mirror.get(Ref.namespace(namespace)).isPresent();
   }
 
   private TenantTools tools(
@@ -131,6 +158,8 @@ final class OperatorProcess implements AutoCloseable {
     mirror.awaitSynced(FIRST_LISTS_WITHIN);
     operator.start();
     sweep.start();
+    budgetWatch.start();
+    refusals.start();
     var interval = SAFETY_INTERVAL.toMillis();
     var unused =
         verification.scheduleWithFixedDelay(
@@ -158,6 +187,8 @@ final class OperatorProcess implements AutoCloseable {
   public void close() {
     verification.shutdownNow();
     sweep.close();
+    refusals.close();
+    budgetWatch.close();
     operator.stop();
     lanes.shutdown();
     mirror.close();

@@ -56,6 +56,16 @@ public final class ApiServer {
     return send("GET", kind.pathOfAll() + "?labelSelector=" + selector, null, JSON);
   }
 
+  /**
+   * A part of all objects of the kind in the cluster; all parts show one version.
+   *
+   * @param from what the part before names at {@code metadata.continue}; empty for the first
+   */
+  JsonNode listPage(ObjectKind kind, int most, String from) {
+    var next = from.isEmpty() ? "" : "&continue=" + URLEncoder.encode(from, StandardCharsets.UTF_8);
+    return send("GET", kind.pathOfAll() + "?limit=" + most + next, null, JSON);
+  }
+
   public JsonNode create(Ref ref, JsonNode object) {
     var created = send("POST", ref.kind().path(ref.namespace()), object, JSON);
     counter.accept("create", ref.kind().resource());

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,11 +68,11 @@ public final class Mirror implements AutoCloseable {
   private final Map<Ref, String> expected = new ConcurrentHashMap<>();
 
   /**
-   * Lets a client read what the mirror watches as {@link WatchedObject}; it can read these kinds in
-   * no other way then.
+   * Lets a client read what the mirror watches, and pods, as {@link WatchedObject}; it can read
+   * these kinds in no other way then.
    */
   public static void register(KubernetesSerialization serialization) {
-    WATCHED.stream()
+    Stream.concat(WATCHED.stream(), Stream.of(ObjectKind.POD))
         .filter(kind -> kind != ObjectKind.DEPARTMENT_TENANT)
         .forEach(
             kind ->
@@ -254,8 +255,7 @@ public final class Mirror implements AutoCloseable {
     private void see(GenericKubernetesResource object) {
       var version = Long.parseLong(object.getMetadata().getResourceVersion());
       if (get(refOf(object)).filter(known -> known.version() >= version).isEmpty()) {
-        Mirror.this.see(
-            kind, object instanceof WatchedObject watched ? watched.tree() : api.tree(object));
+        Mirror.this.see(kind, WatchedObject.treeOf(object, api));
       }
     }
 

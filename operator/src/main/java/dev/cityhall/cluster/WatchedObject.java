@@ -39,8 +39,9 @@ public final class WatchedObject extends GenericKubernetesResource {
             .build());
   }
 
-  JsonNode tree() {
-    return tree;
+  /** The tree of an object that a watch brought, in whichever form. */
+  static JsonNode treeOf(GenericKubernetesResource object, ApiServer api) {
+    return object instanceof WatchedObject watched ? watched.tree : api.tree(object);
   }
 
   @Override

@@ -57,7 +57,7 @@ public final class BudgetKeeper {
     }
   }
 
-  private DepartmentBudget of(String department) {
+  DepartmentBudget of(String department) {
     return departments.computeIfAbsent(
         department, name -> new DepartmentBudget(name, mirror, quotas, leader, clock));
   }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,9 @@ final class DepartmentBudget {
 
   private boolean isMarked;
 
+  private volatile @Nullable BudgetPlan plan;
+  private Wishes wishes = Wishes.NONE;
+
   private record Reservation(Amounts hard, Instant until) {}
 
   DepartmentBudget(
@@ -68,7 +72,7 @@ final class DepartmentBudget {
 
   synchronized Map<String, Amounts> reserve(BudgetPlan plan) {
     var standing = ObservedQuotas.ofDepartment(mirror, department);
-    var created = plan.next(standing);
+    var created = plan.next(standing, wishes);
     created.keySet().removeAll(standing.keySet());
     var until = clock.instant().plus(CREATE_ENDS_WITHIN);
     created.forEach((name, hard) -> reserved.put(name, new Reservation(hard, until)));
@@ -89,10 +93,30 @@ final class DepartmentBudget {
     return all;
   }
 
-  synchronized void settle(BudgetPlan plan) {
+  /** Whether amounts follow use and demand, by the plan that was settled last. */
+  boolean isElastic() {
+    var known = plan;
+    return known != null && !known.elastic().isEmpty();
+  }
+
+  synchronized void settle(BudgetPlan newest) {
+    plan = newest;
+    settle(newest, wishes);
+  }
+
+  /** Follows use and demand under the plan that is known; nothing before there is one. */
+  synchronized void follow(Wishes newest) {
+    wishes = newest;
+    var known = plan;
+    if (known != null) {
+      settle(known, newest);
+    }
+  }
+
+  private void settle(BudgetPlan plan, Wishes wishes) {
     for (var round = 0; round < MOST_ROUNDS; round++) {
       var standing = ObservedQuotas.ofDepartment(mirror, department);
-      var next = plan.next(withAbsent(plan, standing));
+      var next = plan.next(withAbsent(plan, standing), wishes);
       next.keySet().retainAll(standing.keySet());
       next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
       var raises =
@@ -211,6 +235,25 @@ final class DepartmentBudget {
 
   private static Ref ref(String namespace) {
     return new Ref(ObjectKind.RESOURCE_QUOTA, namespace, ObservedQuotas.NAME);
+  }
+
+  /**
+   * Lowers the use of a namespace to what is surely there.
+   *
+   * @return false if it was charged meanwhile, or cannot be written now
+   */
+  synchronized boolean recount(String namespace, LiveUse.Recounted recounted) {
+    var seen = mirror.get(ref(namespace));
+    if (seen.isEmpty() || seen.get().version() != recounted.version()) {
+      return false;
+    }
+    try {
+      quotas.recount(seen.get(), recounted.used());
+      return true;
+    } catch (ApiFailure e) {
+      log.debug("{} is not recounted now: {}", seen.get().ref(), e.getMessage());
+      return false;
+    }
   }
 
   private boolean isTerminating(String namespace) {

@@ -44,7 +44,7 @@ public final class Targets {
     return grants.stream().map(GrantInForce::granted).reduce(Amounts.NONE, Amounts::plus);
   }
 
-  private static Claim claim(GrantInForce grant, Room room, Amounts volumes) {
+  static Claim claim(GrantInForce grant, Room room, Amounts volumes) {
     var share = shareOf(grant, room);
     var guarantee = share.map(s -> Amounts.parse(s.guarantee())).orElse(Amounts.NONE);
     var ceiling = share.map(s -> Amounts.parse(s.ceiling())).orElse(Amounts.NONE);

@@ -6,11 +6,11 @@ import dev.cityhall.api.City;
 import dev.cityhall.api.CitySpec;
 import dev.cityhall.api.Condition;
 import dev.cityhall.api.DepartmentQuota;
-import dev.cityhall.api.DepartmentQuotaSpec.Distribution;
 import dev.cityhall.api.DepartmentTenant;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.condition.Reason;
 import dev.cityhall.measure.Amounts;
+import dev.cityhall.quota.CityZone;
 import dev.cityhall.quota.GrantInForce;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Duration;
@@ -60,7 +60,9 @@ final class Gathering {
             inForce(grants),
             isOnRoster(department, city),
             Domains.taken(tenant, tools.mirror().all(ObjectKind.DEPARTMENT_TENANT)),
-            existing));
+            existing,
+            tools.clock().instant(),
+            city.flatMap(CityZone::of).orElse(CityZone.USUAL)));
   }
 
   private boolean isGrantOnItsWay(DepartmentTenant tenant, List<DepartmentQuota> grants) {
@@ -89,12 +91,10 @@ final class Gathering {
         .filter(grant -> grant.getStatus() != null && !grant.getStatus().granted().isEmpty())
         .map(
             grant ->
-                new GrantInForce(
+                GrantInForce.of(
                     grant.getMetadata().getName(),
                     Amounts.parse(grant.getStatus().granted()),
-                    Optional.ofNullable(grant.getSpec().distribution())
-                        .map(Distribution::shares)
-                        .orElse(List.of())))
+                    grant.getSpec().distribution()))
         .sorted(comparing(GrantInForce::name))
         .toList();
   }

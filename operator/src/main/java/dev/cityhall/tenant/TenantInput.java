@@ -1,9 +1,14 @@
 package dev.cityhall.tenant;
 
 import dev.cityhall.api.DepartmentTenantSpec;
+import dev.cityhall.quota.CityZone;
 import dev.cityhall.quota.GrantInForce;
+import dev.cityhall.quota.Hints;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +21,8 @@ import java.util.Set;
  * @param onRoster whether the City's roster names the department, or there is no roster
  * @param domainsTaken domain to the department that declared it earlier
  * @param existing namespaces that carry the department's label now
+ * @param now when it was gathered; busy hours depend on it
+ * @param zone time zone of the city's days
  */
 public record TenantInput(
     String department,
@@ -24,4 +31,35 @@ public record TenantInput(
     List<GrantInForce> grants,
     boolean onRoster,
     Map<String, String> domainsTaken,
-    Set<String> existing) {}
+    Set<String> existing,
+    Instant now,
+    ZoneId zone) {
+
+  /** Where no busy hours are declared. */
+  TenantInput(
+      String department,
+      DepartmentTenantSpec spec,
+      Platform platform,
+      List<GrantInForce> grants,
+      boolean onRoster,
+      Map<String, String> domainsTaken,
+      Set<String> existing) {
+    this(
+        department,
+        spec,
+        platform,
+        grants,
+        onRoster,
+        domainsTaken,
+        existing,
+        Instant.EPOCH,
+        CityZone.USUAL);
+  }
+
+  /** When busy hours begin or end next; empty without any. */
+  Optional<Instant> nextChange() {
+    return grants.stream()
+        .flatMap(grant -> Hints.nextChange(grant.hints(), now, zone).stream())
+        .min(Instant::compareTo);
+  }
+}

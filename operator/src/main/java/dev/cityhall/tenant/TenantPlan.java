@@ -9,6 +9,8 @@ import dev.cityhall.api.DepartmentTenantSpec.Volume;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
 import dev.cityhall.quota.BudgetPlan;
+import dev.cityhall.quota.Elastic;
+import dev.cityhall.quota.ElasticShare;
 import dev.cityhall.quota.Room;
 import dev.cityhall.quota.Targets;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget sum of the grants in force
  * @param targets amounts of each namespace's native quota, also of the retired ones
  * @param ordered namespaces whose target may go below what they use
+ * @param elastic entitlements of namespaces whose amounts follow use and demand
  */
 public record TenantPlan(
     List<NamespacePlan> namespaces,
@@ -41,12 +44,8 @@ public record TenantPlan(
     Map<String, DeletionOrder> orders,
     Amounts budget,
     Map<String, Amounts> targets,
-    Set<String> ordered) {
-
-  /** The part that speaks of the native quotas. */
-  public BudgetPlan quotas() {
-    return new BudgetPlan(budget, targets, ordered);
-  }
+    Set<String> ordered,
+    Map<String, ElasticShare> elastic) {
 
   private static final Set<Role> KEPT_WHEN_SUSPENDED = Set.of(Role.VIEWER, Role.AUDITOR);
 
@@ -67,7 +66,16 @@ public record TenantPlan(
     var plans = places.stream().map(place -> plan(input, place)).toList();
     var targets = targets(input, places, retired, budget);
     var ordered = isSuspended(input) ? Set.copyOf(targets.keySet()) : Set.copyOf(retired);
-    return new TenantPlan(plans, retired, Map.copyOf(orders), budget, targets, ordered);
+    var elastic =
+        isSuspended(input)
+            ? Map.<String, ElasticShare>of()
+            : Elastic.of(input.grants(), rooms(places), input.now(), input.zone());
+    return new TenantPlan(plans, retired, Map.copyOf(orders), budget, targets, ordered, elastic);
+  }
+
+  /** The part that speaks of the native quotas. */
+  public BudgetPlan quotas() {
+    return new BudgetPlan(budget, targets, ordered, elastic);
   }
 
   private record Place(
@@ -139,12 +147,8 @@ public record TenantPlan(
   private static Map<String, Amounts> targets(
       TenantInput input, List<Place> places, List<String> retired, Amounts budget) {
     var closed = closedKeys(input, budget);
-    var rooms =
-        places.stream()
-            .map(p -> new Room(p.name(), p.system(), p.environment(), needOf(p.volumes())))
-            .toList();
     var targets = new LinkedHashMap<String, Amounts>();
-    Targets.of(input.grants(), rooms)
+    Targets.of(input.grants(), rooms(places))
         .forEach((name, share) -> targets.put(name, closed.with(share)));
     if (isSuspended(input)) {
       targets.replaceAll((name, target) -> target.with(Amounts.of(QuotaKey.PODS, 0)));
@@ -152,6 +156,12 @@ public record TenantPlan(
     var nothing = closed.with(zero(budget.keys())).with(Amounts.of(QuotaKey.PODS, 0));
     retired.forEach(name -> targets.put(name, nothing));
     return targets;
+  }
+
+  private static List<Room> rooms(List<Place> places) {
+    return places.stream()
+        .map(p -> new Room(p.name(), p.system(), p.environment(), needOf(p.volumes())))
+        .toList();
   }
 
   /**

@@ -75,7 +75,7 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
     if (statuses.write(tenant, before, after)) {
       announcer.announce(tenant, before, after);
     }
-    return next(input.department(), plan, after);
+    return next(input, plan, after);
   }
 
   private List<NamespaceStatus> apply(TenantInput input, TenantPlan plan, Set<String> members) {
@@ -101,16 +101,23 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
             .collect(Collectors.toSet());
   }
 
-  /** Again soon while something is unfinished, and while a quota waits for use to fall. */
+  /** Again soon while something is unfinished, while use is to fall, and when busy hours change. */
   private UpdateControl<DepartmentTenant> next(
-      String department, TenantPlan plan, DepartmentTenantStatus status) {
+      TenantInput input, TenantPlan plan, DepartmentTenantStatus status) {
     var control = UpdateControl.<DepartmentTenant>noUpdate();
+    var department = input.department();
     if (!isFinished(status)) {
       return control.rescheduleAfter(attempts.next(department));
     }
     attempts.finished(department);
-    var isReached = plan.quotas().isReached(budgets.observed(department));
-    return isReached ? control : control.rescheduleAfter(USE_FALLS);
+    if (!plan.quotas().isReached(budgets.observed(department))) {
+      return control.rescheduleAfter(USE_FALLS);
+    }
+    return input
+        .nextChange()
+        .map(at -> Duration.between(clock.instant(), at).plusMillis(100))
+        .map(control::rescheduleAfter)
+        .orElse(control);
   }
 
   private static boolean isFinished(DepartmentTenantStatus status) {

@@ -1,0 +1,64 @@
+package dev.cityhall.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cityhall.measure.Amounts;
+import java.time.Instant;
+
+/**
+ * What is remembered of a pod.
+ *
+ * @param version the pod's resourceVersion as a number
+ * @param generation counts the changes of its spec
+ * @param created by the API server's clock, in whole seconds; taken before a quota is charged
+ * @param phase empty if it has none
+ * @param owner the controller that made it; {@link Owner#NOBODY} for a bare pod
+ * @param charge what a quota is charged for it
+ */
+public record PodDigest(
+    String uid,
+    String namespace,
+    String name,
+    long version,
+    long generation,
+    Instant created,
+    String phase,
+    Owner owner,
+    Amounts charge) {
+
+  /** The object that controls a pod, such as a ReplicaSet. */
+  public record Owner(String kind, String name, String uid) {
+
+    public static final Owner NOBODY = new Owner("", "", "");
+  }
+
+  static PodDigest of(JsonNode pod, Amounts charge) {
+    var metadata = pod.path("metadata");
+    return new PodDigest(
+        metadata.path("uid").asText(),
+        metadata.path("namespace").asText(),
+        metadata.path("name").asText(),
+        metadata.path("resourceVersion").asLong(),
+        metadata.path("generation").asLong(),
+        Instant.parse(metadata.path("creationTimestamp").asText()),
+        pod.at("/status/phase").asText(),
+        ownerOf(metadata.path("ownerReferences")),
+        charge);
+  }
+
+  private static Owner ownerOf(JsonNode references) {
+    for (var reference : references) {
+      if (reference.path("controller").asBoolean()) {
+        return new Owner(
+            reference.path("kind").asText(),
+            reference.path("name").asText(),
+            reference.path("uid").asText());
+      }
+    }
+    return Owner.NOBODY;
+  }
+
+  /** Whether the spec was changed since {@code before}: by a resize, if the charge is higher. */
+  public boolean isSpecNewerThan(PodDigest before) {
+    return generation > before.generation;
+  }
+}

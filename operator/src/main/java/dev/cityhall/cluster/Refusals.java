@@ -1,0 +1,129 @@
+package dev.cityhall.cluster;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears of the pods that controllers could not create for want of quota: from their {@code
+ * FailedCreate} events, which are the only sign of it that no webhook needs.
+ */
+public final class Refusals implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+
+  /** Longest back-off of the controllers: an older refusal says nothing any more. */
+  private static final long MOST_SECONDS_AGO = 1_000;
+
+  private final KubernetesClient client;
+  private final String quota;
+  private final InstantSource clock;
+  private final Consumer<Refusal> listener;
+  private @Nullable SharedIndexInformer<Event> informer;
+
+  /**
+   * @param quota name of the native quotas that are meant
+   */
+  public Refusals(
+      KubernetesClient client, String quota, InstantSource clock, Consumer<Refusal> listener) {
+    this.client = client;
+    this.quota = quota;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /** Starts to watch; kept up for ever, whatever fails. */
+  public void start() {
+    var started =
+        client
+            .v1()
+            .events()
+            .inAnyNamespace()
+            .withField("reason", "FailedCreate")
+            .runnableInformer(0)
+            .exceptionHandler(
+                (begun, failure) -> {
+                  log.warn("watch of refusals failed, goes on: {}", failure.toString());
+                  return true;
+                })
+            .addEventHandler(new Handler());
+    informer = started;
+    var unused = started.start();
+  }
+
+  private void hear(Event event) {
+    var about = event.getInvolvedObject();
+    var message = event.getMessage();
+    if (about == null || message == null) {
+      return;
+    }
+    var at = lastOf(event);
+    if (at.isBefore(clock.instant().minusSeconds(MOST_SECONDS_AGO))) {
+      return;
+    }
+    workload(about)
+        .ifPresent(
+            ref ->
+                Refusal.requested(message, quota)
+                    .ifPresent(amounts -> listener.accept(new Refusal(ref, amounts, at))));
+  }
+
+  private static Optional<Ref> workload(ObjectReference about) {
+    var kind =
+        switch (String.valueOf(about.getKind())) {
+          case "ReplicaSet" -> ObjectKind.REPLICA_SET;
+          case "StatefulSet" -> ObjectKind.STATEFUL_SET;
+          case "Job" -> ObjectKind.JOB;
+          default -> null;
+        };
+    return kind == null || about.getNamespace() == null
+        ? Optional.empty()
+        : Optional.of(new Ref(kind, about.getNamespace(), about.getName()));
+  }
+
+  private Instant lastOf(Event event) {
+    try {
+      var last = event.getLastTimestamp();
+      return last == null ? clock.instant() : OffsetDateTime.parse(last).toInstant();
+    } catch (DateTimeParseException e) {
+      return clock.instant();
+    }
+  }
+
+  /** Each repetition of an event is an update of it. */
+  private final class Handler implements ResourceEventHandler<Event> {
+
+    @Override
+    public void onAdd(Event event) {
+      hear(event);
+    }
+
+    @Override
+    public void onUpdate(Event before, Event event) {
+      hear(event);
+    }
+
+    @Override
+    public void onDelete(Event event, boolean finalStateUnknown) {
+      // An event that has run out says nothing.
+    }
+  }
+
+  @Override
+  public void close() {
+    if (informer != null) {
+      informer.stop();
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package dev.cityhall.quota;
+
+import dev.cityhall.cluster.ApiFailure;
+import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.ObjectKind;
+import dev.cityhall.cluster.Observed;
+import dev.cityhall.cluster.Pods;
+import dev.cityhall.cluster.QuotaFeed;
+import dev.cityhall.cluster.Ref;
+import dev.cityhall.cluster.Refusal;
+import dev.cityhall.cluster.Workloads;
+import dev.cityhall.measure.Amounts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the departments' quotas in step with what is used and wanted: recounts use, moves room, and
+ * nudges what waits for it.
+ *
+ * <p>A department is looked at when something in it changed, at most every {@link #STEP}, so that a
+ * quota is written at most so often: each write can make a create that is under way fail.
+ */
+public final class BudgetWatch implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(BudgetWatch.class);
+  private static final Duration STEP = Duration.ofMillis(100);
+
+  /** Where there is room anyhow, a use that is too high has time. */
+  private static final Duration UNHURRIED_RECOUNT = Duration.ofSeconds(2);
+
+  private static final Duration LOOK_AT_ALL = Duration.ofSeconds(1);
+  private static final Duration ASK_PODS = Duration.ofSeconds(10);
+  private static final int WORKERS = 4;
+
+  private final Mirror mirror;
+  private final BudgetKeeper keeper;
+  private final Pods pods;
+  private final QuotaFeed feed;
+  private final LiveUse use;
+  private final Workloads workloads;
+  private final InstantSource clock;
+  private final Map<String, Demands> demands = new ConcurrentHashMap<>();
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean isRereadDue = new AtomicBoolean();
+  private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+  private final Map<String, Instant> recounted = new ConcurrentHashMap<>();
+  private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, BudgetWatch::named);
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(BudgetWatch::named);
+
+  public BudgetWatch(
+      Mirror mirror,
+      BudgetKeeper keeper,
+      Pods pods,
+      QuotaFeed feed,
+      Workloads workloads,
+      InstantSource clock) {
+    this.mirror = mirror;
+    this.keeper = keeper;
+    this.pods = pods;
+    this.feed = feed;
+    this.workloads = workloads;
+    this.clock = clock;
+    this.use = new LiveUse(pods, this::wake, this::wakeIfElastic);
+    pods.onChange(use.ofPods());
+    feed.onChange(use.ofQuotas());
+    mirror.onChange(this::seen);
+  }
+
+  /** Starts the watches of pods and quotas and the work on them. */
+  public void start() {
+    isRereadDue.set(false);
+    pods.start();
+    feed.start();
+    every(STEP, this::dispatch);
+    every(LOOK_AT_ALL, this::recountWhereDue);
+    every(ASK_PODS, () -> pods.ask(clock.instant()));
+  }
+
+  private void every(Duration interval, Runnable work) {
+    var unused =
+        timer.scheduleWithFixedDelay(
+            () -> safely(work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void safely(Runnable work) {
+    try {
+      work.run();
+    } catch (ApiFailure e) {
+      log.warn("the budgets are looked at again soon: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("the budgets are looked at again soon", e);
+    }
+  }
+
+  /** A pod could not be created for want of quota. */
+  public void refused(Refusal refusal) {
+    var department = departmentOf(refusal.workload().namespace());
+    if (!department.isEmpty()) {
+      inBackground(
+          () -> {
+            demandsOf(department).refused(refusal);
+            changed.add(department);
+          });
+    }
+  }
+
+  /** Pods of a namespace that was there before it became ours were passed over. */
+  private void seen(Observed object) {
+    if (object.ref().kind() == ObjectKind.NAMESPACE
+        && !use.namespaces().contains(object.ref().name())) {
+      isRereadDue.set(true);
+    }
+  }
+
+  /** What lies evenly does not follow use. */
+  private void wakeIfElastic(String namespace) {
+    var department = departmentOf(namespace);
+    if (!department.isEmpty() && keeper.of(department).isElastic()) {
+      changed.add(department);
+    }
+  }
+
+  private void wake(String namespace) {
+    var department = departmentOf(namespace);
+    if (!department.isEmpty()) {
+      changed.add(department);
+    }
+  }
+
+  private String departmentOf(String namespace) {
+    return mirror.get(Ref.namespace(namespace)).map(Observed::department).orElse("");
+  }
+
+  private Demands demandsOf(String department) {
+    return demands.computeIfAbsent(department, d -> new Demands(workloads, clock));
+  }
+
+  private void dispatch() {
+    for (var department : Set.copyOf(changed)) {
+      if (atWork.add(department)) {
+        changed.remove(department);
+        inBackground(
+            () -> {
+              try {
+                step(department);
+              } finally {
+                atWork.remove(department);
+              }
+            });
+      }
+    }
+  }
+
+  private void inBackground(Runnable work) {
+    try {
+      workers.execute(() -> safely(work));
+    } catch (RejectedExecutionException e) {
+      log.debug("closing: no more steps");
+    }
+  }
+
+  private void step(String department) {
+    var budget = keeper.of(department);
+    var quotas = keeper.observed(department);
+    quotas.forEach((namespace, quota) -> recount(budget, namespace, quota));
+    var waits = demandsOf(department);
+    budget.follow(new Wishes(largestPods(budget, quotas.keySet()), waits.byNamespace()));
+    waits.serve(keeper.observed(department));
+  }
+
+  private Map<String, Amounts> largestPods(DepartmentBudget budget, Set<String> namespaces) {
+    var largest = new HashMap<String, Amounts>();
+    if (budget.isElastic()) {
+      namespaces.forEach(namespace -> largest.put(namespace, use.largestPod(namespace)));
+    }
+    return largest;
+  }
+
+  private void recount(DepartmentBudget budget, String namespace, NativeQuota quota) {
+    var now = clock.instant();
+    var due =
+        recounted
+            .getOrDefault(namespace, Instant.MIN)
+            .plus(isScarce(quota) ? STEP : UNHURRIED_RECOUNT);
+    if (now.isBefore(due)) {
+      return;
+    }
+    use.recount(namespace, now)
+        .filter(lower -> budget.recount(namespace, lower))
+        .ifPresent(lower -> recounted.put(namespace, now));
+  }
+
+  /** Less than an eighth of some key is left. */
+  private static boolean isScarce(NativeQuota quota) {
+    return quota.enforced().keys().stream()
+        .anyMatch(
+            key -> {
+              var hard = quota.enforced().orZero(key);
+              return hard > 0 && hard - quota.used().orZero(key) <= hard / 8;
+            });
+  }
+
+  /** Ledgers age: what is too high by creates that failed is known only after a while. */
+  private void recountWhereDue() {
+    if (isRereadDue.getAndSet(false)) {
+      pods.reread();
+    }
+    var now = clock.instant();
+    for (var namespace : use.namespaces()) {
+      if (use.recount(namespace, now).isPresent()) {
+        wake(namespace);
+      }
+    }
+  }
+
+  private static Thread named(Runnable work) {
+    var thread = new Thread(work, "budgets");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    workers.shutdownNow();
+    feed.close();
+    pods.close();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.cityhall.quota;
+
+import dev.cityhall.cluster.PodDigest;
+import dev.cityhall.cluster.PodListener;
+import dev.cityhall.cluster.Pods;
+import dev.cityhall.cluster.QuotaListener;
+import dev.cityhall.measure.Amounts;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The ledgers of all namespaces, fed by the watches of pods and of quotas, and what is there now.
+ */
+final class LiveUse {
+
+  private final Pods pods;
+  private final Consumer<String> podsChanged;
+  private final Consumer<String> useChanged;
+  private final Map<String, Amounts> lastUse = new ConcurrentHashMap<>();
+  private final Map<String, ChargeLedger> ledgers = new ConcurrentHashMap<>();
+
+  /**
+   * @param podsChanged is told the namespaces in which pods went or changed
+   * @param useChanged is told the namespaces whose quota counts something else now
+   */
+  LiveUse(Pods pods, Consumer<String> podsChanged, Consumer<String> useChanged) {
+    this.pods = pods;
+    this.podsChanged = podsChanged;
+    this.useChanged = useChanged;
+  }
+
+  /** What the watch of pods is to tell. */
+  PodListener ofPods() {
+    return new OfPods();
+  }
+
+  /** What the watch of quotas is to tell. */
+  QuotaListener ofQuotas() {
+    return new OfQuotas();
+  }
+
+  /** Namespaces that have a ledger. */
+  Set<String> namespaces() {
+    return Set.copyOf(ledgers.keySet());
+  }
+
+  /** To what the use of a namespace may be lowered; see {@link ChargeLedger#recount}. */
+  Optional<Recounted> recount(String namespace, Instant now) {
+    var ledger = ledgers.get(namespace);
+    if (ledger == null) {
+      return Optional.empty();
+    }
+    synchronized (ledger) {
+      return ledger
+          .recount(now, pods.seenUntil())
+          .map(used -> new Recounted(ledger.version(), used));
+    }
+  }
+
+  /**
+   * A use that may be written.
+   *
+   * @param version of the quota that it holds at, and at no other
+   */
+  record Recounted(long version, Amounts used) {}
+
+  /** By how much the pods of a namespace exceed these amounts; only keys that are exceeded. */
+  Amounts beyond(String namespace, Amounts amounts) {
+    var ledger = ledgers.get(namespace);
+    return ledger == null ? Amounts.NONE : ledger.breach(amounts);
+  }
+
+  /** The largest charge of a pod in the namespace, by each key. */
+  Amounts largestPod(String namespace) {
+    return pods.of(namespace).stream().map(PodDigest::charge).reduce(Amounts.NONE, Amounts::max);
+  }
+
+  /** The pods of a namespace. */
+  Collection<PodDigest> pods(String namespace) {
+    return pods.of(namespace);
+  }
+
+  private ChargeLedger of(String namespace) {
+    return ledgers.computeIfAbsent(namespace, n -> new ChargeLedger());
+  }
+
+  /** Keeps the ledgers of pods. */
+  private final class OfPods implements PodListener {
+
+    @Override
+    public void added(PodDigest pod) {
+      of(pod.namespace()).podAdded(pod.uid(), pod.charge(), pod.created());
+    }
+
+    @Override
+    public void changed(PodDigest before, PodDigest after) {
+      of(after.namespace()).podChanged(after.uid(), after.charge(), after.isSpecNewerThan(before));
+      if (!after.charge().equals(before.charge())) {
+        podsChanged.accept(after.namespace());
+      }
+    }
+
+    @Override
+    public void gone(PodDigest pod) {
+      of(pod.namespace()).podGone(pod.uid());
+      podsChanged.accept(pod.namespace());
+    }
+
+    @Override
+    public void restarted() {
+      for (var namespace : Set.copyOf(ledgers.keySet())) {
+        var charges = new HashMap<String, Amounts>();
+        pods.of(namespace).forEach(pod -> charges.put(pod.uid(), pod.charge()));
+        of(namespace).restarted(charges);
+      }
+    }
+  }
+
+  /** Keeps the ledgers of quotas. */
+  private final class OfQuotas implements QuotaListener {
+
+    @Override
+    public void seen(String namespace, long version, Amounts used, Instant writtenAt) {
+      of(namespace).quotaSeen(version, used, writtenAt);
+      if (!used.equals(lastUse.put(namespace, used))) {
+        useChanged.accept(namespace);
+      }
+    }
+
+    @Override
+    public void gone(String namespace) {
+      of(namespace).restarted();
+    }
+
+    @Override
+    public void restarted() {
+      ledgers.values().forEach(ChargeLedger::restarted);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.cityhall.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cityhall.measure.Amounts;
+import dev.cityhall.measure.QuotaKey;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ChargeLedgerTest {
+
+  private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
+  private static final QuotaKey CPU = new QuotaKey("requests.cpu");
+  private static final Amounts POD = pods(1);
+
+  private final ChargeLedger ledger = new ChargeLedger();
+
+  @Test
+  void lowersByThePodsThatWent() {
+    settle(5, "a", "b");
+
+    ledger.podGone("a");
+
+    assertThat(recountAt(70)).contains(pods(1));
+  }
+
+  @Test
+  void lowersNothingBeforeARequestFromBeforeTheStartMustHaveEnded() {
+    ledger.restarted(Map.of("a", POD));
+    ledger.quotaSeen(1, pods(5), START);
+    assertThat(recountAt(0)).isEmpty();
+
+    assertThat(recountAt(64)).isEmpty();
+    assertThat(recountAt(65)).contains(pods(1));
+  }
+
+  @Test
+  void waitsForThePodsThatWereStoredMeanwhileToBeSeen() {
+    ledger.restarted(Map.of("a", POD));
+    ledger.quotaSeen(1, pods(5), START);
+    ledger.recount(START, START);
+
+    assertThat(ledger.recount(START.plusSeconds(500), START.plusSeconds(64))).isEmpty();
+  }
+
+  @Test
+  void keepsRoomForAChargeThatHasNoPodYet() {
+    settle(2, "a", "b");
+
+    ledger.quotaSeen(2, pods(3), START.plusSeconds(70));
+    ledger.podGone("a");
+
+    assertThat(recountAt(71)).contains(pods(2));
+    assertThat(ledger.version()).isEqualTo(2);
+  }
+
+  @Test
+  void givesRoomBackOnceTheChargeHasItsPodAndThatWent() {
+    settle(2, "a", "b");
+    ledger.quotaSeen(2, pods(3), START.plusSeconds(70));
+
+    ledger.podAdded("c", POD, START.plusSeconds(70));
+    ledger.podGone("c");
+
+    assertThat(recountAt(71)).contains(pods(2));
+  }
+
+  @Test
+  void dropsAFailedCreateAfterTheTimeOut() {
+    settle(2, "a", "b");
+    ledger.quotaSeen(2, pods(3), START.plusSeconds(70));
+    assertThat(recountAt(72)).isEmpty();
+
+    assertThat(recountAt(136)).isEmpty();
+    assertThat(recountAt(137)).contains(pods(2));
+  }
+
+  @Test
+  void onlyAnAdmittedGrowthIsACharge() {
+    var small = Amounts.of(CPU, 100);
+    var large = Amounts.of(CPU, 300);
+    ledger.restarted(Map.of("a", small));
+    ledger.quotaSeen(1, Amounts.of(CPU, 100), START);
+    recountAt(0);
+    recountAt(66);
+    ledger.quotaSeen(2, Amounts.of(CPU, 600), START.plusSeconds(66));
+
+    ledger.podChanged("a", large, false);
+    ledger.podChanged("a", small, false);
+    assertThat(recountAt(67)).isEmpty();
+
+    ledger.podChanged("a", large, true);
+    ledger.podChanged("a", small, false);
+    assertThat(recountAt(68)).contains(Amounts.of(CPU, 400));
+  }
+
+  @Test
+  void leavesKeysAloneThatNotOnlyPodsHave() {
+    var claims = Amounts.of(QuotaKey.VOLUME_CLAIMS, 4);
+    var devices = Amounts.of(new QuotaKey("requests.example.com/device"), 4);
+    ledger.restarted(Map.of());
+    ledger.quotaSeen(1, pods(2).plus(claims).plus(devices), START);
+    recountAt(0);
+
+    assertThat(recountAt(66)).contains(pods(0).plus(claims).plus(devices));
+  }
+
+  @Test
+  void startsAnewWhenTheQuotaGetsAnotherKey() {
+    settle(2, "a");
+    assertThat(recountAt(67)).contains(pods(1));
+
+    ledger.quotaSeen(2, pods(2).plus(Amounts.of(CPU, 500)), START.plusSeconds(68));
+
+    assertThat(recountAt(69)).isEmpty();
+  }
+
+  @Test
+  void startsAnewWhenVersionsOfTheQuotaWereMissed() {
+    settle(2, "a");
+
+    ledger.restarted();
+    assertThat(recountAt(67)).isEmpty();
+    ledger.quotaSeen(9, pods(2), START.plusSeconds(68));
+
+    assertThat(recountAt(69)).isEmpty();
+  }
+
+  @Test
+  void ignoresAVersionThatItHasSeen() {
+    settle(2, "a", "b");
+
+    ledger.quotaSeen(2, pods(3), START.plusSeconds(70));
+    ledger.quotaSeen(1, pods(1), START.plusSeconds(71));
+    ledger.quotaSeen(2, pods(3), START.plusSeconds(71));
+    ledger.podGone("a");
+
+    assertThat(recountAt(72)).contains(pods(2));
+  }
+
+  @Test
+  void reportsByHowMuchRealPodsExceedTheQuota() {
+    settle(2, "a", "b", "c");
+
+    assertThat(ledger.breach(pods(2))).isEqualTo(pods(1));
+    assertThat(ledger.breach(pods(3))).isEqualTo(Amounts.NONE);
+  }
+
+  /** These pods are there, so many are charged, and all requests from before have ended. */
+  private void settle(long charged, String... uids) {
+    var charges = new HashMap<String, Amounts>();
+    for (var uid : uids) {
+      charges.put(uid, POD);
+    }
+    ledger.restarted(charges);
+    ledger.quotaSeen(1, pods(charged), START);
+    recountAt(0);
+    recountAt(66);
+  }
+
+  private Optional<Amounts> recountAt(long second) {
+    var now = START.plusSeconds(second);
+    return ledger.recount(now, now);
+  }
+
+  private static Amounts pods(long count) {
+    return Amounts.of(QuotaKey.PODS, count);
+  }
+}
