@@ -54,6 +54,25 @@ it_starts_once_for_two_callers_at_the_same_time() {
   "$HERE/down" --dir "$T/cp"
 }
 
+it_restarts_the_api_server_alone() {
+  local way before after
+  "$HERE/up" --dir "$T/cp"
+  for way in "" --kill; do
+    before=$(cat "$T/cp/run/kube-apiserver.pid")
+    after=$(cat "$T/cp/run/etcd.pid" "$T/cp/run/kube-controller-manager.pid" "$T/cp/ports")
+    kubectl_in "$T/cp" create namespace "kept${way#--}"
+
+    "$HERE/restart" --dir "$T/cp" $way
+
+    claim "it is another process" test "$(cat "$T/cp/run/kube-apiserver.pid")" != "$before"
+    claim "the others and the ports stay" equal \
+      "$(cat "$T/cp/run/etcd.pid" "$T/cp/run/kube-controller-manager.pid" "$T/cp/ports")" "$after"
+    claim "the data is there" kubectl_in "$T/cp" get namespace "kept${way#--}"
+  done
+  "$HERE/down" --dir "$T/cp"
+  claim "what is down is not restarted" equal "$(status_of "$HERE/restart" --dir "$T/cp")" 1
+}
+
 it_dies_with_its_supervisor() {
   local session
   "$HERE/up" --dir "$T/cp" --nodes 1

@@ -1,7 +1,7 @@
 # What the commands say about themselves. Sourced by ../test.
 # shellcheck shell=bash
 
-readonly COMMANDS=(assets up down user test)
+readonly COMMANDS=(assets up down restart user test)
 
 it_explains_every_flag() {
   local command flag
@@ -25,6 +25,7 @@ it_refuses_what_it_does_not_know() {
 it_refuses_values_that_make_no_sense() {
   refuses "--dir DIR is missing" up
   refuses "--dir DIR is missing" down
+  refuses "--dir DIR is missing" restart
   refuses "--dir DIR is missing" user --name x
   refuses "--dir needs a value" up --dir
   refuses "--dir needs a value" up --dir --nodes 3
