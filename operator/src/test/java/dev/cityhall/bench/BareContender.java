@@ -1,6 +1,7 @@
 package dev.cityhall.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cityhall.bench.machine.Jvm;
 import dev.cityhall.testing.ControlPlane;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;

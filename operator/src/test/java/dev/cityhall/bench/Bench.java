@@ -1,5 +1,6 @@
 package dev.cityhall.bench;
 
+import dev.cityhall.bench.quota.QuotaCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "bench/run",
     description = "Measures CityHall on a control plane of its own.",
     mixinStandardHelpOptions = true,
-    subcommands = ProvisionCommand.class)
+    subcommands = {ProvisionCommand.class, QuotaCommand.class})
 public final class Bench {
 
   public static void main(String[] arguments) {

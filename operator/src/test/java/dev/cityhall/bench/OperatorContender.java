@@ -2,6 +2,7 @@ package dev.cityhall.bench;
 
 import dev.cityhall.api.CityHall;
 import dev.cityhall.api.DepartmentTenant;
+import dev.cityhall.bench.machine.Jvm;
 import dev.cityhall.testing.ControlPlane;
 import dev.cityhall.testing.OperatorUnderTest;
 import io.fabric8.kubernetes.api.model.HasMetadata;

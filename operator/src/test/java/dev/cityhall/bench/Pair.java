@@ -1,6 +1,7 @@
 package dev.cityhall.bench;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.cityhall.bench.machine.Rounded;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -1,5 +1,7 @@
 package dev.cityhall.bench;
 
+import dev.cityhall.bench.machine.Jvm;
+import dev.cityhall.bench.machine.ProcessFigures;
 import dev.cityhall.testing.ControlPlane;
 import dev.cityhall.testing.OperatorUnderTest;
 import java.io.IOException;

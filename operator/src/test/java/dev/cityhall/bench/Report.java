@@ -2,6 +2,7 @@ package dev.cityhall.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.cityhall.bench.machine.Rounded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.cityhall.bench;
 
+import dev.cityhall.bench.machine.ProcessFigures;
+import dev.cityhall.bench.machine.Rounded;
 import dev.cityhall.testing.AuditLog.Request;
 import dev.cityhall.testing.ControlPlane;
 import java.util.ArrayList;

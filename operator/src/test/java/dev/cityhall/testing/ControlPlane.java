@@ -102,6 +102,23 @@ public final class ControlPlane implements AutoCloseable {
     return credentials(List.of("--token-of-serviceaccount", namespace + "/" + name));
   }
 
+  /** Restarts kube-apiserver alone, on the same data and port; returns when it is ready. */
+  public void restartApiServer() {
+    Shell.run(restart());
+  }
+
+  /** The same by SIGKILL: no request in flight is answered any more. */
+  public void crashApiServer() {
+    var command = restart();
+    command.add("--kill");
+    Shell.run(command);
+  }
+
+  private List<String> restart() {
+    var script = SCRIPTS.resolve("restart").toString();
+    return new ArrayList<>(List.of(script, "--dir", folder.toString()));
+  }
+
   private Path credentials(List<String> arguments) {
     var command =
         new ArrayList<>(List.of(SCRIPTS.resolve("user").toString(), "--dir", folder.toString()));

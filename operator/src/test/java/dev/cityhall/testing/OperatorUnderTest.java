@@ -174,6 +174,22 @@ public final class OperatorUnderTest implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** SIGSTOP: the process stands still, and its connections stay open. */
+  public void pause() {
+    signal("-STOP");
+  }
+
+  /** SIGCONT: it goes on as if no time had passed. */
+  public void resume() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    if (process.isAlive()) {
+      Shell.run(List.of("kill", signal, Long.toString(process.pid())));
+    }
+  }
+
   /** SIGKILL: the process has no chance to do anything. */
   public void kill() {
     process.destroyForcibly();

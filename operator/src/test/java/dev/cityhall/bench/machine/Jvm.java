@@ -1,4 +1,4 @@
-package dev.cityhall.bench;
+package dev.cityhall.bench.machine;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,10 +9,10 @@ import java.util.List;
  *
  * @param flags of the JVM, without the class path
  */
-record Jvm(List<String> flags, String classPath) {
+public record Jvm(List<String> flags, String classPath) {
 
   /** The command line up to the main class; the process ends with the thread that starts it. */
-  List<String> command() {
+  public List<String> command() {
     var command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL", "--"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
@@ -20,7 +20,7 @@ record Jvm(List<String> flags, String classPath) {
     return command;
   }
 
-  Jvm with(List<String> more) {
+  public Jvm with(List<String> more) {
     var all = new ArrayList<>(flags);
     all.addAll(more);
     return new Jvm(List.copyOf(all), classPath);

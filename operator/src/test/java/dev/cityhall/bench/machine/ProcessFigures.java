@@ -1,4 +1,4 @@
-package dev.cityhall.bench;
+package dev.cityhall.bench.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What the kernel says of processes and of the machine; times in seconds since their start. */
-final class ProcessFigures {
+public final class ProcessFigures {
 
   private static final double TICKS_PER_SECOND = 100;
   private static final int USER_TIME = 11;
@@ -19,7 +19,7 @@ final class ProcessFigures {
   private static final int GUEST = 8;
 
   /** Time on a CPU, user and system, of all threads. */
-  static double cpuSeconds(long pid) {
+  public static double cpuSeconds(long pid) {
     return cpuSeconds(read("/proc/" + pid + "/stat"));
   }
 
@@ -27,7 +27,7 @@ final class ProcessFigures {
    * The same by name of the thread, the first fifteen characters without digits; a thread that has
    * ended is not counted.
    */
-  static Map<String, Double> cpuSecondsByThread(long pid) {
+  public static Map<String, Double> cpuSecondsByThread(long pid) {
     var seconds = new TreeMap<String, Double>();
     try (var threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
       threads.forEach(thread -> addThread(thread.resolve("stat"), seconds));
@@ -54,7 +54,7 @@ final class ProcessFigures {
   }
 
   /** Most memory that was resident at a time. */
-  static long peakMebibytes(long pid) {
+  public static long peakMebibytes(long pid) {
     return read("/proc/" + pid + "/status")
         .lines()
         .filter(line -> line.startsWith("VmHWM:"))
@@ -64,7 +64,7 @@ final class ProcessFigures {
   }
 
   /** Time that all CPUs of the machine together were busy with anything. */
-  static double machineBusySeconds() {
+  public static double machineBusySeconds() {
     var all = read("/proc/stat").lines().findFirst().orElseThrow().split("\\s+");
     var ticks = 0L;
     for (var field = 0; field < GUEST; field++) {
@@ -74,15 +74,15 @@ final class ProcessFigures {
   }
 
   /** Load average of the last minute. */
-  static double load() {
+  public static double load() {
     return Double.parseDouble(read("/proc/loadavg").split(" ")[0]);
   }
 
-  static String cpuModel() {
+  public static String cpuModel() {
     return value("/proc/cpuinfo", "model name");
   }
 
-  static String memory() {
+  public static String memory() {
     return value("/proc/meminfo", "MemTotal");
   }
 
@@ -96,7 +96,7 @@ final class ProcessFigures {
   }
 
   /** The pid of a server of a control plane. */
-  static long server(Path controlPlane, String name) {
+  public static long server(Path controlPlane, String name) {
     var record = read(controlPlane.resolve("run").resolve(name + ".pid").toString());
     return Stream.of(record.split(" ")).mapToLong(Long::parseLong).findFirst().orElseThrow();
   }

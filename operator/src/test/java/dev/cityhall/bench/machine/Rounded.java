@@ -1,12 +1,12 @@
-package dev.cityhall.bench;
+package dev.cityhall.bench.machine;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /** Figures without the digits that mean nothing. */
-final class Rounded {
+public final class Rounded {
 
-  static double to(int decimals, double figure) {
+  public static double to(int decimals, double figure) {
     return BigDecimal.valueOf(figure).setScale(decimals, RoundingMode.HALF_UP).doubleValue();
   }
 
