@@ -84,6 +84,14 @@ class AllocatorTest {
   }
 
   @Test
+  void useBeyondTheCeilingOfOneKeyStopsNoPodThatHasNoneOfIt() {
+    var beyond = NeedOf.NOTHING.weight(0).used(pods(9)).ceiling(pods(4)).demand(cpu(500), 3);
+
+    assertThat(Allocator.targets(pods(20).plus(cpu(5000)), named(beyond)).values())
+        .containsExactly(pods(9).plus(cpu(1500)));
+  }
+
+  @Test
   void aCeilingHoldsForEveryLevelButUse() {
     var capped = IDLE.guarantee(pods(30)).ceiling(pods(7)).surge(pods(9)).demand(pods(3), 9);
 
