@@ -25,12 +25,12 @@ import java.util.TreeMap;
  * </ol>
  *
  * <p>In the third and fourth level weight 0 comes after all others. The sum of these levels is the
- * fair amount. What stands is left alone, however uneven, while nobody lacks room: a namespace lacks
- * room if it is below what the first four levels give it, or if its headroom above use is below its
- * surge or below an eighth of its fair headroom. It is then raised to its fair amount, out of what
- * nobody holds and then out of what others hold beyond their fair amounts, the largest excess
- * first. Room that nobody holds is always handed out; what stands beyond the budget or a ceiling is
- * always taken back.
+ * fair amount. What stands is left alone, however uneven, while nobody lacks room: a namespace
+ * lacks room if it is below what the first four levels give it, or if its headroom above use is
+ * below its surge or below an eighth of its fair headroom. It is then raised to its fair amount,
+ * out of what nobody holds and then out of what others hold beyond their fair amounts, the largest
+ * excess first. Room that nobody holds is always handed out; what stands beyond the budget or a
+ * ceiling is always taken back.
  */
 public final class Allocator {
 

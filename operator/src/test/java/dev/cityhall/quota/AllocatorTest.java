@@ -136,6 +136,14 @@ class AllocatorTest {
   }
 
   @Test
+  void headroomTooSmallForTheDemandIsALackHoweverLargeItIs() {
+    var blocked = using(10).standing(pods(15)).demand(pods(8), 1);
+
+    assertThat(targets(40, blocked, using(0).standing(pods(25))))
+        .containsExactly(pods(29), pods(11));
+  }
+
+  @Test
   void aSurgeThatNoLongerFitsIsRestored() {
     var rollingOut = using(10).surge(pods(5)).standing(pods(14));
 
