@@ -48,7 +48,7 @@ class ExamplesTest {
     try (var folders = Files.list(EXAMPLES)) {
       assertThat(folders.filter(Files::isDirectory).map(f -> f.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              "01-one-department", "02-quota-grant", "03-adopt-existing", "04-jinan");
+              "01-one-department", "02-quota-grant", "03-adopt-existing", "04-jinan", "05-elastic");
     }
   }
 
@@ -90,6 +90,24 @@ class ExamplesTest {
     assertThat(admin.namespaces().withName(namespace).get().getMetadata().getUid()).isEqualTo(uid);
     assertThat(contents(namespace)).isEqualTo(contents);
     assertThat(hard(namespace)).isNotEmpty();
+  }
+
+  @Test
+  void anElasticBudgetIsHeldByTheQuotasOfItsNamespaces() throws IOException {
+    apply("05-elastic");
+
+    departments.awaitReady("transport");
+    var pods =
+        Stream.of(
+                "transport",
+                "transport-payment-prod",
+                "transport-payment-test",
+                "transport-archive-prod")
+            .collect(
+                Collectors.toMap(name -> name, name -> Integer.valueOf(hard(name).get("pods"))));
+    assertThat(pods.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(120);
+    assertThat(pods.get("transport-payment-prod")).isGreaterThanOrEqualTo(20);
+    assertThat(pods.get("transport-payment-test")).isLessThanOrEqualTo(20);
   }
 
   /** What people put there, by kind and name with its version. */
