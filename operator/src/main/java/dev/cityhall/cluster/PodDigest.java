@@ -13,6 +13,8 @@ import java.time.Instant;
  * @param phase empty if it has none
  * @param owner the controller that made it; {@link Owner#NOBODY} for a bare pod
  * @param charge what a quota is charged for it
+ * @param isReportedOtherwise whether its node reports other requests of a container than the spec
+ *     has, as during a resize
  */
 public record PodDigest(
     String uid,
@@ -23,7 +25,8 @@ public record PodDigest(
     Instant created,
     String phase,
     Owner owner,
-    Amounts charge) {
+    Amounts charge,
+    boolean isReportedOtherwise) {
 
   /** The object that controls a pod, such as a ReplicaSet. */
   public record Owner(String kind, String name, String uid) {
@@ -42,7 +45,22 @@ public record PodDigest(
         Instant.parse(metadata.path("creationTimestamp").asText()),
         pod.at("/status/phase").asText(),
         ownerOf(metadata.path("ownerReferences")),
-        charge);
+        charge,
+        isReportedOtherwise(pod));
+  }
+
+  private static boolean isReportedOtherwise(JsonNode pod) {
+    for (var status : pod.at("/status/containerStatuses")) {
+      var reported = status.at("/resources/requests");
+      for (var container : pod.at("/spec/containers")) {
+        if (container.path("name").equals(status.path("name"))
+            && !reported.isMissingNode()
+            && !reported.equals(container.at("/resources/requests"))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static Owner ownerOf(JsonNode references) {

@@ -130,6 +130,11 @@ public final class Pods implements AutoCloseable {
     return progress.seenUntil();
   }
 
+  /** A version of the store: every event of pods up to it has been told. */
+  public long seenVersion() {
+    return progress.version();
+  }
+
   private void connect() {
     try {
       var next = new Feed();

@@ -37,6 +37,11 @@ final class Progress {
     }
   }
 
+  /** Version up to which everything was told; 0 before the first list. */
+  synchronized long version() {
+    return version;
+  }
+
   /** {@link Instant#MIN} before the first. */
   synchronized Instant seenUntil() {
     return seenUntil;

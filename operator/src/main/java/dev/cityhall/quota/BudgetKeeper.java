@@ -59,6 +59,8 @@ public final class BudgetKeeper {
 
   DepartmentBudget of(String department) {
     return departments.computeIfAbsent(
-        department, name -> new DepartmentBudget(name, mirror, quotas, leader, clock));
+        department,
+        name ->
+            new DepartmentBudget(name, mirror, quotas, leader, new UnseenQuotas(mirror, clock)));
   }
 }

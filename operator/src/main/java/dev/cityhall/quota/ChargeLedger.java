@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * than the quota's last write before the cut, by the server's clock. What is in flight is then at
  * most {@code rises − adds} of every such cut; a cut is made every {@link #CUT_EVERY} and the least
  * result is taken. The bound is tight if some cut fell on two seconds without a create. After a
- * restart there is no cut that is old enough, and nothing is lowered.
+ * restart there is no cut that is old enough: then all that is used without a live pod is taken to
+ * be in flight, so that only what goes from then on lowers the use.
  *
  * <p>Assumed: the API server ends a request within 60 s; the clocks of the API servers differ by
  * less than {@link #CLOCKS_DIFFER}.
@@ -56,6 +57,15 @@ public final class ChargeLedger {
 
   /** Rises minus adds, since whenever. */
   private Balance residual = Balance.ZERO;
+
+  /**
+   * The residual less what was used without a live pod at the first moment after a restart when the
+   * pods were known at the quota's version or later: all of that may have been in flight.
+   */
+  private @Nullable Balance first;
+
+  /** Whether a live pod counts for something that may not have been charged for it. */
+  private boolean isReportedOtherwise;
 
   private final Deque<Cut> young = new ArrayDeque<>();
 
@@ -127,6 +137,7 @@ public final class ChargeLedger {
    */
   public synchronized void podChanged(String uid, Amounts charge, boolean resized) {
     var more = charge.minus(replace(uid, charge));
+    isReportedOtherwise |= first == null && !resized && !more.withoutZeros().isEmpty();
     if (resized) {
       residual = residual.minus(more);
       young.forEach(cut -> cut.surplus = cut.surplus.minus(more));
@@ -144,8 +155,14 @@ public final class ChargeLedger {
     forgetResidual();
   }
 
-  /** Events of pods may have been missed; these are there now, by uid. */
-  public synchronized void restarted(Map<String, Amounts> charges) {
+  /**
+   * Events of pods may have been missed; these are there now.
+   *
+   * @param charges by uid
+   * @param reportedOtherwise whether a node reports other resources for one of them than its spec
+   */
+  public synchronized void restarted(Map<String, Amounts> charges, boolean reportedOtherwise) {
+    isReportedOtherwise = reportedOtherwise;
     pods.clear();
     live = Amounts.NONE;
     charges.forEach(this::replace);
@@ -157,11 +174,15 @@ public final class ChargeLedger {
    *
    * @param now the time, by the same clock as {@code podsSeen}, one that does not jump
    * @param podsSeen a moment: every pod that was stored before it was told here
+   * @param podsVersion a version of the store up to which every event of pods was told here
    * @return empty if nothing is to be lowered, or not yet
    */
-  public synchronized Optional<Amounts> recount(Instant now, Instant podsSeen) {
+  public synchronized Optional<Amounts> recount(Instant now, Instant podsSeen, long podsVersion) {
     if (used == null) {
       return Optional.empty();
+    }
+    if (first == null && surplus == null && !isReportedOtherwise && podsVersion >= version) {
+      first = residual.minus(used).plus(live);
     }
     if (isCutDue(now)) {
       young.addLast(new Cut(now, written.plus(CLOCKS_DIFFER), residual));
@@ -170,11 +191,12 @@ public final class ChargeLedger {
       var surplusAtCut = young.removeFirst().surplus;
       surplus = surplus == null ? surplusAtCut : surplus.max(surplusAtCut);
     }
-    if (surplus == null) {
+    var known = surplus == null ? first : surplus;
+    if (known == null) {
       return Optional.empty();
     }
     var charges = liveOf(used);
-    var inFlight = residual.above(surplus).only(charges.keys());
+    var inFlight = residual.above(first == null ? known : known.max(first)).only(charges.keys());
     var recounted = Recount.of(used, charges, inFlight, Amounts.NONE);
     return recounted.equals(used) ? Optional.empty() : Optional.of(recounted);
   }
@@ -213,5 +235,6 @@ public final class ChargeLedger {
     residual = Balance.ZERO;
     young.clear();
     surplus = null;
+    first = null;
   }
 }

@@ -8,15 +8,12 @@ import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.measure.Amounts;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,62 +32,50 @@ final class DepartmentBudget {
   private static final Logger log = LoggerFactory.getLogger(DepartmentBudget.class);
   private static final int MOST_ROUNDS = 6;
 
-  /** An API server ends a create within 60 s, whether or not anybody waits for its answer. */
-  private static final Duration CREATE_ENDS_WITHIN = Duration.ofSeconds(70);
-
   private final String department;
   private final Mirror mirror;
   private final NativeQuotas quotas;
   private final LeaderEpoch leader;
-  private final InstantSource clock;
 
-  /** Quotas on their way into being. */
-  private final Map<String, Reservation> reserved = new HashMap<>();
+  /** What may have become of quotas that was not read. */
+  private final UnseenQuotas unseen;
 
   /** Quotas that another manager keeps changing. */
   private final Map<String, Contested> contested = new HashMap<>();
+
+  /** Namespaces whose quotas were seen to carry this leader's number, by a list. */
+  private final Set<String> marked = new HashSet<>();
 
   private boolean isMarked;
 
   private volatile @Nullable BudgetPlan plan;
   private Wishes wishes = Wishes.NONE;
 
-  private record Reservation(Amounts hard, Instant until) {}
-
   DepartmentBudget(
       String department,
       Mirror mirror,
       NativeQuotas quotas,
       LeaderEpoch leader,
-      InstantSource clock) {
+      UnseenQuotas unseen) {
     this.department = department;
     this.mirror = mirror;
     this.quotas = quotas;
     this.leader = leader;
-    this.clock = clock;
+    this.unseen = unseen;
   }
 
   synchronized Map<String, Amounts> reserve(BudgetPlan plan) {
     var standing = ObservedQuotas.ofDepartment(mirror, department);
     var created = plan.next(standing, wishes);
     created.keySet().removeAll(standing.keySet());
-    var until = clock.instant().plus(CREATE_ENDS_WITHIN);
-    created.forEach((name, hard) -> reserved.put(name, new Reservation(hard, until)));
+    created.replaceAll((name, hard) -> atMost(hard, plan.targets().get(name)));
+    created.forEach(unseen::beingCreated);
     isMarked = isMarked && created.isEmpty();
     return created;
   }
 
-  /** A quota that does not stand yet counts as if it had all that it shall have. */
-  private Map<String, NativeQuota> withAbsent(BudgetPlan plan, Map<String, NativeQuota> standing) {
-    var now = clock.instant();
-    reserved.values().removeIf(reservation -> reservation.until().isBefore(now));
-    reserved.keySet().removeAll(standing.keySet());
-    var absent = new TreeMap<>(plan.targets());
-    reserved.forEach((name, reservation) -> absent.merge(name, reservation.hard(), Amounts::max));
-    var all = new TreeMap<>(standing);
-    absent.forEach(
-        (name, hard) -> all.putIfAbsent(name, new NativeQuota(hard, Amounts.NONE, Amounts.NONE)));
-    return all;
+  private static Amounts atMost(Amounts hard, @Nullable Amounts limit) {
+    return limit == null ? hard : hard.minus(hard.minus(limit));
   }
 
   /** Whether amounts follow use and demand, by the plan that was settled last. */
@@ -116,7 +101,7 @@ final class DepartmentBudget {
   private void settle(BudgetPlan plan, Wishes wishes) {
     for (var round = 0; round < MOST_ROUNDS; round++) {
       var standing = ObservedQuotas.ofDepartment(mirror, department);
-      var next = plan.next(withAbsent(plan, standing), wishes);
+      var next = plan.next(unseen.addTo(standing, plan.targets()), wishes);
       next.keySet().retainAll(standing.keySet());
       next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
       var raises =
@@ -161,6 +146,8 @@ final class DepartmentBudget {
       var highest = epochs.stream().mapToLong(Long::longValue).max().orElse(0);
       var own = leader.take(highest);
       var step = Epochs.next(own, epochs);
+      marked.clear();
+      listed.forEach(quota -> marked.add(quota.ref().namespace()));
       if (step == Epochs.Step.RAISE) {
         isMarked = true;
         return true;
@@ -206,6 +193,10 @@ final class DepartmentBudget {
     try {
       var epoch = isMarked ? leader.own() : NativeQuotas.epochOf(seen.get());
       quotas.set(seen.get(), wanted, epoch);
+    } catch (ApiFailure.Passing e) {
+      log.warn("{} may have been changed: {}", seen.get().ref(), e.getMessage());
+      unseen.unanswered(namespace, wanted, seen.get().version());
+      return false;
     } catch (ApiFailure.Conflict e) {
       log.debug("{}: {}; decided again", seen.get().ref(), e.getMessage());
     } catch (ApiFailure e) {
@@ -233,7 +224,7 @@ final class DepartmentBudget {
     }
   }
 
-  private static Ref ref(String namespace) {
+  static Ref ref(String namespace) {
     return new Ref(ObjectKind.RESOURCE_QUOTA, namespace, ObservedQuotas.NAME);
   }
 

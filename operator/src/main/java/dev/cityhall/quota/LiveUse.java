@@ -56,9 +56,10 @@ final class LiveUse {
     if (ledger == null) {
       return Optional.empty();
     }
+    var podsVersion = pods.seenVersion();
     synchronized (ledger) {
       return ledger
-          .recount(now, pods.seenUntil())
+          .recount(now, pods.seenUntil(), podsVersion)
           .map(used -> new Recounted(ledger.version(), used));
     }
   }
@@ -116,8 +117,9 @@ final class LiveUse {
     public void restarted() {
       for (var namespace : Set.copyOf(ledgers.keySet())) {
         var charges = new HashMap<String, Amounts>();
-        pods.of(namespace).forEach(pod -> charges.put(pod.uid(), pod.charge()));
-        of(namespace).restarted(charges);
+        var there = pods.of(namespace);
+        there.forEach(pod -> charges.put(pod.uid(), pod.charge()));
+        of(namespace).restarted(charges, there.stream().anyMatch(PodDigest::isReportedOtherwise));
       }
     }
   }

@@ -30,6 +30,11 @@ public record NativeQuota(Amounts hard, Amounts enforced, Amounts used, long epo
     return Math.max(hard.orZero(key), Math.max(enforced.orZero(key), used.orZero(key)));
   }
 
+  /** As it is or, if a write was carried out whose answer did not come, with these amounts. */
+  NativeQuota orWith(Amounts sent) {
+    return new NativeQuota(hard.max(sent), enforced, used, epoch);
+  }
+
   /** The bounds of all keys that the quota names. */
   public Amounts bounds() {
     return hard.max(enforced).max(used);

@@ -108,7 +108,8 @@ class PodsTest {
                 Instant.parse(created.at("/metadata/creationTimestamp").asText()),
                 "Pending",
                 new PodDigest.Owner("ServiceAccount", "default", account.getUid()),
-                Amounts.of(QuotaKey.PODS, 1)));
+                Amounts.of(QuotaKey.PODS, 1),
+                false));
   }
 
   @Test

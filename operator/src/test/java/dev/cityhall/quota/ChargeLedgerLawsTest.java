@@ -67,6 +67,27 @@ class ChargeLedgerLawsTest {
     assertThat(loweredLate).isGreaterThan(750);
   }
 
+  @Property(tries = 20)
+  void roomComesBackAtOnceAfterARestartAlthoughCreatesFromBeforeMayBeOnTheirWay(
+      @ForAll Random random) {
+    var namespace = new SimulatedNamespace(random, 10);
+    for (var pod = 0; pod < 10; pod++) {
+      namespace.create();
+      namespace.endRequest(true);
+    }
+    namespace.deliverAll();
+    namespace.restart();
+    namespace.recount();
+
+    namespace.delete();
+    namespace.delete();
+    namespace.deliverAll();
+    namespace.recount();
+
+    assertThat(namespace.lowered()).isEqualTo(1);
+    assertThat(namespace.used()).isEqualTo(namespace.used().with(namespace.truth()));
+  }
+
   private static void act(Random random, SimulatedNamespace namespace) {
     switch (random.nextInt(100) / 5) {
       case 0, 1, 2, 3 -> namespace.create();
@@ -84,8 +105,10 @@ class ChargeLedgerLawsTest {
   }
 
   private static void actRarely(Random random, SimulatedNamespace namespace) {
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(14)) {
       case 0 -> namespace.restart();
+      case 12 -> namespace.restartPods();
+      case 13 -> namespace.restartQuotas();
       case 1 -> namespace.foreignRecount();
       case 2, 3 -> namespace.pass(random.nextInt(70_000));
       default -> {

@@ -29,7 +29,7 @@ class ChargeLedgerTest {
 
   @Test
   void lowersNothingBeforeARequestFromBeforeTheStartMustHaveEnded() {
-    ledger.restarted(Map.of("a", POD));
+    ledger.restarted(Map.of("a", POD), false);
     ledger.quotaSeen(1, pods(5), START);
     assertThat(recountAt(0)).isEmpty();
 
@@ -38,12 +38,46 @@ class ChargeLedgerTest {
   }
 
   @Test
-  void waitsForThePodsThatWereStoredMeanwhileToBeSeen() {
-    ledger.restarted(Map.of("a", POD));
-    ledger.quotaSeen(1, pods(5), START);
-    ledger.recount(START, START);
+  void afterARestartLowersByWhatGoesFromThenOn() {
+    ledger.restarted(Map.of("a", POD, "b", POD), false);
+    ledger.quotaSeen(7, pods(5), START);
+    assertThat(ledger.recount(START, START, 7)).isEmpty();
 
-    assertThat(ledger.recount(START.plusSeconds(500), START.plusSeconds(64))).isEmpty();
+    ledger.podGone("a");
+
+    assertThat(ledger.recount(START, START, 8)).contains(pods(4));
+  }
+
+  @Test
+  void afterARestartLowersNothingBeforeThePodsAreKnownAtTheVersionOfTheQuota() {
+    ledger.restarted(Map.of("a", POD, "b", POD), false);
+    ledger.quotaSeen(7, pods(5), START);
+    assertThat(ledger.recount(START, START, 6)).isEmpty();
+
+    ledger.podGone("a");
+
+    assertThat(ledger.recount(START, START, 6)).isEmpty();
+    assertThat(ledger.recount(START, START, 7)).isEmpty();
+  }
+
+  @Test
+  void afterARestartWaitsWhereANodeReportsMoreThanWasCharged() {
+    ledger.restarted(Map.of("a", POD, "b", POD), true);
+    ledger.quotaSeen(7, pods(5), START);
+    ledger.recount(START, START, 7);
+
+    ledger.podGone("a");
+
+    assertThat(ledger.recount(START, START, 8)).isEmpty();
+  }
+
+  @Test
+  void waitsForThePodsThatWereStoredMeanwhileToBeSeen() {
+    ledger.restarted(Map.of("a", POD), false);
+    ledger.quotaSeen(1, pods(5), START);
+    ledger.recount(START, START, 0);
+
+    assertThat(ledger.recount(START.plusSeconds(500), START.plusSeconds(64), 0)).isEmpty();
   }
 
   @Test
@@ -82,7 +116,7 @@ class ChargeLedgerTest {
   void onlyAnAdmittedGrowthIsACharge() {
     var small = Amounts.of(CPU, 100);
     var large = Amounts.of(CPU, 300);
-    ledger.restarted(Map.of("a", small));
+    ledger.restarted(Map.of("a", small), false);
     ledger.quotaSeen(1, Amounts.of(CPU, 100), START);
     recountAt(0);
     recountAt(66);
@@ -101,7 +135,7 @@ class ChargeLedgerTest {
   void leavesKeysAloneThatNotOnlyPodsHave() {
     var claims = Amounts.of(QuotaKey.VOLUME_CLAIMS, 4);
     var devices = Amounts.of(new QuotaKey("requests.example.com/device"), 4);
-    ledger.restarted(Map.of());
+    ledger.restarted(Map.of(), false);
     ledger.quotaSeen(1, pods(2).plus(claims).plus(devices), START);
     recountAt(0);
 
@@ -155,7 +189,7 @@ class ChargeLedgerTest {
     for (var uid : uids) {
       charges.put(uid, POD);
     }
-    ledger.restarted(charges);
+    ledger.restarted(charges, false);
     ledger.quotaSeen(1, pods(charged), START);
     recountAt(0);
     recountAt(66);
@@ -163,7 +197,7 @@ class ChargeLedgerTest {
 
   private Optional<Amounts> recountAt(long second) {
     var now = START.plusSeconds(second);
-    return ledger.recount(now, now);
+    return ledger.recount(now, now, 0);
   }
 
   private static Amounts pods(long count) {

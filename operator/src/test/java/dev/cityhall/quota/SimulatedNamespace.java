@@ -44,7 +44,7 @@ final class SimulatedNamespace {
   private record Request(
       String uid, Amounts charge, Instant created, Instant started, boolean isResize) {}
 
-  private record Event(Instant at, Runnable delivery) {}
+  private record Event(Instant at, long version, Runnable delivery) {}
 
   SimulatedNamespace(Random random, int pods) {
     this.random = random;
@@ -133,7 +133,7 @@ final class SimulatedNamespace {
   /** Our recount, as the operator does it: compare-and-swap at the version last seen. */
   void recount() {
     ledger
-        .recount(now, podsSeen())
+        .recount(now, podsSeen(), podsVersion())
         .filter(next -> ledger.version() == quotaVersion)
         .ifPresent(
             next -> {
@@ -157,9 +157,19 @@ final class SimulatedNamespace {
 
   /** Both watches are lost; lists are read. */
   void restart() {
+    restartPods();
+    restartQuotas();
+  }
+
+  /** The watch of pods is lost; those that are there are listed. */
+  void restartPods() {
     podEvents.clear();
+    ledger.restarted(stored, false);
+  }
+
+  /** The watch of quotas is lost; what it says now is read. */
+  void restartQuotas() {
     quotaEvents.clear();
-    ledger.restarted(stored);
     ledger.restarted();
     ledger.quotaSeen(quotaVersion, used, written);
   }
@@ -204,7 +214,7 @@ final class SimulatedNamespace {
     written = stamp.isAfter(written) ? stamp : written;
     var told = quotaVersion;
     var writtenThen = written;
-    quotaEvents.add(new Event(now, () -> ledger.quotaSeen(told, next, writtenThen)));
+    quotaEvents.add(new Event(now, version, () -> ledger.quotaSeen(told, next, writtenThen)));
   }
 
   private Instant serverTime(long clock) {
@@ -215,12 +225,16 @@ final class SimulatedNamespace {
     return podEvents.isEmpty() ? now : podEvents.getFirst().at();
   }
 
+  private long podsVersion() {
+    return podEvents.isEmpty() ? version : podEvents.getFirst().version() - 1;
+  }
+
   private Optional<String> anyStored() {
     return stored.keySet().stream().skip(random.nextInt(stored.size() + 1)).findFirst();
   }
 
   private void tellPods(Runnable delivery) {
-    podEvents.add(new Event(now, delivery));
+    podEvents.add(new Event(now, version, delivery));
   }
 
   private static void deliver(Deque<Event> events, int most) {
