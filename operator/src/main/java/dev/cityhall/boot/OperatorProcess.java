@@ -49,6 +49,8 @@ final class OperatorProcess implements AutoCloseable {
   private static final Duration SAFETY_INTERVAL = Duration.ofMinutes(10);
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
+  private static final int QUOTA_WRITES_AT_ONCE = 16;
+
   /** No reconciler changes what it is given, so nothing needs to be cloned. */
   private static final Cloner AS_IT_IS =
       new Cloner() {
@@ -62,6 +64,8 @@ final class OperatorProcess implements AutoCloseable {
   private final ExecutorService lanes;
   private final ScheduledExecutorService verification =
       Executors.newSingleThreadScheduledExecutor(named("verification"));
+  private final ExecutorService quotaWriters =
+      Executors.newFixedThreadPool(QUOTA_WRITES_AT_ONCE, named("quota-writer"));
   private final OrphanSweep sweep;
   private final BudgetWatch budgetWatch;
   private final Refusals refusals;
@@ -86,7 +90,7 @@ final class OperatorProcess implements AutoCloseable {
     this.operator = operator(client, settings, instruments);
     var quotas = new NativeQuotas(api, mirror, clock);
     var leader = new LeaderEpoch(new EpochCounter(api, settings.namespace()), succeeded);
-    var budgets = new BudgetKeeper(mirror, quotas, leader, clock);
+    var budgets = new BudgetKeeper(mirror, quotas, leader, clock, quotaWriters);
     this.budgetWatch =
         new BudgetWatch(
             mirror,
@@ -94,7 +98,8 @@ final class OperatorProcess implements AutoCloseable {
             new Pods(client, api, PodCharge::of, this::isOurs),
             new QuotaFeed(client, api, ObservedQuotas.NAME),
             new Workloads(api),
-            clock);
+            clock,
+            quotaWriters);
     this.refusals = new Refusals(client, ObservedQuotas.NAME, clock, budgetWatch::refused);
     register(tools(api, applier, quotas, budgets, statuses, clock, settings).reconciler());
     register(new QuotaReconciler(mirror, statuses, clock));
@@ -191,6 +196,7 @@ final class OperatorProcess implements AutoCloseable {
     budgetWatch.close();
     operator.stop();
     lanes.shutdown();
+    quotaWriters.shutdown();
     mirror.close();
   }
 

@@ -7,6 +7,7 @@ import dev.cityhall.measure.Amounts;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * The one writer of the native quotas' amounts: one department at a time by one thread at a time,
@@ -18,13 +19,23 @@ public final class BudgetKeeper {
   private final NativeQuotas quotas;
   private final LeaderEpoch leader;
   private final InstantSource clock;
+  private final Executor writers;
   private final Map<String, DepartmentBudget> departments = new ConcurrentHashMap<>();
 
-  public BudgetKeeper(Mirror mirror, NativeQuotas quotas, LeaderEpoch leader, InstantSource clock) {
+  /**
+   * @param writers runs the writes of a department side by side
+   */
+  public BudgetKeeper(
+      Mirror mirror,
+      NativeQuotas quotas,
+      LeaderEpoch leader,
+      InstantSource clock,
+      Executor writers) {
     this.mirror = mirror;
     this.quotas = quotas;
     this.leader = leader;
     this.clock = clock;
+    this.writers = writers;
   }
 
   /** The department's native quotas by namespace, as last read or written. */
@@ -61,6 +72,7 @@ public final class BudgetKeeper {
     return departments.computeIfAbsent(
         department,
         name ->
-            new DepartmentBudget(name, mirror, quotas, leader, new UnseenQuotas(mirror, clock)));
+            new DepartmentBudget(
+                name, mirror, quotas, leader, new UnseenQuotas(mirror, clock), writers));
   }
 }

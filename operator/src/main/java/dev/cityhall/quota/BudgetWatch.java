@@ -16,7 +16,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -52,6 +54,7 @@ public final class BudgetWatch implements AutoCloseable {
   private final LiveUse use;
   private final Workloads workloads;
   private final InstantSource clock;
+  private final Executor writers;
   private final Map<String, Demands> demands = new ConcurrentHashMap<>();
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isRereadDue = new AtomicBoolean();
@@ -61,19 +64,24 @@ public final class BudgetWatch implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(BudgetWatch::named);
 
+  /**
+   * @param writers runs the writes of a department side by side
+   */
   public BudgetWatch(
       Mirror mirror,
       BudgetKeeper keeper,
       Pods pods,
       QuotaFeed feed,
       Workloads workloads,
-      InstantSource clock) {
+      InstantSource clock,
+      Executor writers) {
     this.mirror = mirror;
     this.keeper = keeper;
     this.pods = pods;
     this.feed = feed;
     this.workloads = workloads;
     this.clock = clock;
+    this.writers = writers;
     this.use = new LiveUse(pods, this::wake, this::wakeIfElastic);
     pods.onChange(use.ofPods());
     feed.onChange(use.ofQuotas());
@@ -176,7 +184,14 @@ public final class BudgetWatch implements AutoCloseable {
   private void step(String department) {
     var budget = keeper.of(department);
     var quotas = keeper.observed(department);
-    quotas.forEach((namespace, quota) -> recount(budget, namespace, quota));
+    var recounts =
+        quotas.entrySet().stream()
+            .map(
+                quota ->
+                    CompletableFuture.runAsync(
+                        () -> recount(budget, quota.getKey(), quota.getValue()), writers))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(recounts).join();
     var waits = demandsOf(department);
     budget.follow(new Wishes(largestPods(budget, quotas.keySet()), waits.byNamespace()));
     waits.serve(keeper.observed(department));

@@ -8,12 +8,14 @@ import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.measure.Amounts;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,17 +38,18 @@ final class DepartmentBudget {
   private final Mirror mirror;
   private final NativeQuotas quotas;
   private final LeaderEpoch leader;
+  private final Executor writers;
 
   /** What may have become of quotas that was not read. */
   private final UnseenQuotas unseen;
 
   /** Quotas that another manager keeps changing. */
-  private final Map<String, Contested> contested = new HashMap<>();
+  private final Map<String, Contested> contested = new ConcurrentHashMap<>();
 
   /** Namespaces whose quotas were seen to carry this leader's number, by a list. */
   private final Set<String> marked = new HashSet<>();
 
-  private boolean isMarked;
+  private volatile boolean isMarked;
 
   private volatile @Nullable BudgetPlan plan;
   private Wishes wishes = Wishes.NONE;
@@ -56,12 +59,14 @@ final class DepartmentBudget {
       Mirror mirror,
       NativeQuotas quotas,
       LeaderEpoch leader,
-      UnseenQuotas unseen) {
+      UnseenQuotas unseen,
+      Executor writers) {
     this.department = department;
     this.mirror = mirror;
     this.quotas = quotas;
     this.leader = leader;
     this.unseen = unseen;
+    this.writers = writers;
   }
 
   synchronized Map<String, Amounts> reserve(BudgetPlan plan) {
@@ -109,12 +114,8 @@ final class DepartmentBudget {
       if (raises && !isMarked && mark()) {
         continue;
       }
-      var changes = 0;
-      for (var step : next.entrySet()) {
-        if (isMarked || !isRaise(standing, step.getKey(), step.getValue())) {
-          changes += set(step.getKey(), step.getValue()) ? 1 : 0;
-        }
-      }
+      next.entrySet().removeIf(s -> !isMarked && isRaise(standing, s.getKey(), s.getValue()));
+      var changes = setAll(next);
       endFightsBut(next.keySet());
       if (changes == 0) {
         return;
@@ -185,6 +186,23 @@ final class DepartmentBudget {
     return written;
   }
 
+  /**
+   * Writes all of them side by side.
+   *
+   * @return how many were written, or are to be decided again
+   */
+  private long setAll(Map<String, Amounts> next) {
+    var writes =
+        next.entrySet().stream()
+            .map(
+                step ->
+                    CompletableFuture.supplyAsync(
+                        () -> set(step.getKey(), step.getValue()), writers))
+            .toList();
+    return writes.stream().filter(CompletableFuture::join).count();
+  }
+
+  /** Runs beside others, so it must not wait for this department. */
   private boolean set(String namespace, Amounts wanted) {
     var seen = mirror.get(ref(namespace));
     if (seen.isEmpty() || isTerminating(namespace)) {
@@ -211,7 +229,7 @@ final class DepartmentBudget {
   }
 
   /** The fight over the quota of a namespace, if there is one. */
-  synchronized Optional<Contested> contested(String namespace) {
+  Optional<Contested> contested(String namespace) {
     return Optional.ofNullable(contested.get(namespace));
   }
 
@@ -233,7 +251,7 @@ final class DepartmentBudget {
    *
    * @return false if it was charged meanwhile, or cannot be written now
    */
-  synchronized boolean recount(String namespace, LiveUse.Recounted recounted) {
+  boolean recount(String namespace, LiveUse.Recounted recounted) {
     var seen = mirror.get(ref(namespace));
     if (seen.isEmpty() || seen.get().version() != recounted.version()) {
       return false;

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What may have become of a department's native quotas without our having read it; each counts as
@@ -30,7 +31,7 @@ final class UnseenQuotas {
   private final Map<String, NativeQuota> lastRead = new HashMap<>();
 
   /** Writes that may have been carried out, though there was no answer. */
-  private final Map<String, Sent> sent = new HashMap<>();
+  private final Map<String, Sent> sent = new ConcurrentHashMap<>();
 
   private record Created(Amounts hard, Instant until) {}
 
