@@ -86,6 +86,39 @@ class RecountFenceTest {
     assertYes(put(RECOUNTER, using(charged, "pods", Long.toString(pods(charged) + 1))));
   }
 
+  /** The operator has seen pods go that this recount still counts. */
+  @Test
+  void refusesARecountBeyondTheLimitRightAfterTheOperatorsOwn() {
+    var message =
+        refusal(
+            RECOUNTER,
+            CONTROLLER_MANAGER,
+            quota -> {
+              assertYes(put(OperatorUnderTest.USER, lowered(quota)));
+              var recounted = fenced.get();
+              return using(recounted, "pods", limit(recounted, 1));
+            });
+
+    assertThat(message).contains(FENCE);
+    Await.until(
+        "the use is raised",
+        () -> put(RECOUNTER, using(fenced.get(), "pods", limit(fenced.get(), 1))).isYes());
+    assertYes(put(SOMEBODY, using(fenced.get(), "pods", "1")));
+  }
+
+  @Test
+  void letsARecountPassAtOnceThatRaisesAUseUpToTheLimit() {
+    var charged = fenced.charge();
+
+    assertYes(put(RECOUNTER, using(charged, "pods", limit(charged, 0))));
+    assertYes(put(SOMEBODY, using(fenced.get(), "pods", "1")));
+  }
+
+  private static String limit(ResourceQuota quota, long beyond) {
+    return Long.toString(
+        Long.parseLong(quota.getSpec().getHard().get("pods").getAmount()) + beyond);
+  }
+
   @Test
   void letsAnAcknowledgementPassAtOnceThatLowersNothing() {
     var charged = fenced.charge();
