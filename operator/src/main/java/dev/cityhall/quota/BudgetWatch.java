@@ -40,6 +40,12 @@ public final class BudgetWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BudgetWatch.class);
   private static final Duration STEP = Duration.ofMillis(100);
 
+  /** How often a use that leaves little room is recounted at most. */
+  private static final Duration HURRIED_RECOUNT = Duration.ofMillis(200);
+
+  /** How often room is moved at most while no workload waits for it. */
+  private static final Duration UNHURRIED_MOVE = Duration.ofSeconds(1);
+
   /** Where there is room anyhow, a use that is too high has time. */
   private static final Duration UNHURRIED_RECOUNT = Duration.ofSeconds(2);
 
@@ -59,6 +65,7 @@ public final class BudgetWatch implements AutoCloseable {
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isRereadDue = new AtomicBoolean();
   private final Set<String> atWork = ConcurrentHashMap.newKeySet();
+  private final Map<String, Instant> moved = new ConcurrentHashMap<>();
   private final Map<String, Instant> recounted = new ConcurrentHashMap<>();
   private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, BudgetWatch::named);
   private final ScheduledExecutorService timer =
@@ -193,7 +200,15 @@ public final class BudgetWatch implements AutoCloseable {
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(recounts).join();
     var waits = demandsOf(department);
-    budget.follow(new Wishes(largestPods(budget, quotas.keySet()), waits.byNamespace()));
+    var demanded = waits.byNamespace();
+    var now = clock.instant();
+    var due = moved.getOrDefault(department, Instant.MIN).plus(UNHURRIED_MOVE);
+    if (demanded.isEmpty() && now.isBefore(due)) {
+      changed.add(department);
+      return;
+    }
+    moved.put(department, now);
+    budget.follow(new Wishes(largestPods(budget, quotas.keySet()), demanded));
     waits.serve(keeper.observed(department));
   }
 
@@ -210,7 +225,7 @@ public final class BudgetWatch implements AutoCloseable {
     var due =
         recounted
             .getOrDefault(namespace, Instant.MIN)
-            .plus(isScarce(quota) ? STEP : UNHURRIED_RECOUNT);
+            .plus(isScarce(quota) ? HURRIED_RECOUNT : UNHURRIED_RECOUNT);
     if (now.isBefore(due)) {
       return;
     }
