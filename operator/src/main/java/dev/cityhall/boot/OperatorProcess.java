@@ -98,6 +98,7 @@ final class OperatorProcess implements AutoCloseable {
             new Pods(client, api, PodCharge::of, this::isOurs),
             new QuotaFeed(client, api, ObservedQuotas.NAME),
             new Workloads(api),
+            new Events(api, clock),
             clock,
             quotaWriters);
     this.refusals = new Refusals(client, ObservedQuotas.NAME, clock, budgetWatch::refused);

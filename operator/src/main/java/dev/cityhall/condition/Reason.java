@@ -25,6 +25,8 @@ public enum Reason {
   NO_GRANT("NoGrant", Kind.PASSING),
   /** The department uses more than its budget; it keeps its pods and gets no new ones. */
   OVER_BUDGET("OverBudget", Kind.WELL),
+  /** More pods exist than the budget allows, and no cut of the budget explains it. */
+  BUDGET_BREACHED("BudgetBreached", Kind.PASSING),
   /** The City has a roster and the department is not on it. */
   NOT_ON_ROSTER("NotOnRoster", Kind.USER),
   /** Another department declared the domain first. */

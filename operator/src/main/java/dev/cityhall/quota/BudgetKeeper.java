@@ -6,6 +6,7 @@ import dev.cityhall.cluster.NativeQuotas;
 import dev.cityhall.measure.Amounts;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
@@ -66,6 +67,11 @@ public final class BudgetKeeper {
     if (fight.isPresent()) {
       throw fight.get();
     }
+  }
+
+  /** Departments that were worked on. */
+  Set<String> departments() {
+    return Set.copyOf(departments.keySet());
   }
 
   DepartmentBudget of(String department) {

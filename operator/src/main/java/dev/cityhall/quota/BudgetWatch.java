@@ -1,6 +1,7 @@
 package dev.cityhall.quota;
 
 import dev.cityhall.cluster.ApiFailure;
+import dev.cityhall.cluster.Events;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
@@ -59,6 +60,7 @@ public final class BudgetWatch implements AutoCloseable {
   private final QuotaFeed feed;
   private final LiveUse use;
   private final Workloads workloads;
+  private final Breaches breaches;
   private final InstantSource clock;
   private final Executor writers;
   private final Map<String, Demands> demands = new ConcurrentHashMap<>();
@@ -80,6 +82,7 @@ public final class BudgetWatch implements AutoCloseable {
       Pods pods,
       QuotaFeed feed,
       Workloads workloads,
+      Events events,
       InstantSource clock,
       Executor writers) {
     this.mirror = mirror;
@@ -90,6 +93,7 @@ public final class BudgetWatch implements AutoCloseable {
     this.clock = clock;
     this.writers = writers;
     this.use = new LiveUse(pods, this::wake, this::wakeIfElastic);
+    this.breaches = new Breaches(mirror, use, events);
     pods.onChange(use.ofPods());
     feed.onChange(use.ofQuotas());
     mirror.onChange(this::seen);
@@ -102,6 +106,7 @@ public final class BudgetWatch implements AutoCloseable {
     feed.start();
     every(STEP, this::dispatch);
     every(LOOK_AT_ALL, this::recountWhereDue);
+    every(LOOK_AT_ALL, this::lookForBreaches);
     every(ASK_PODS, () -> pods.ask(clock.instant()));
   }
 
@@ -254,6 +259,19 @@ public final class BudgetWatch implements AutoCloseable {
       if (use.recount(namespace, now).isPresent()) {
         wake(namespace);
       }
+    }
+  }
+
+  private void lookForBreaches() {
+    for (var department : keeper.departments()) {
+      var budget = keeper.of(department);
+      budget
+          .plan()
+          .ifPresent(
+              plan ->
+                  budget.freeze(
+                      breaches.look(
+                          department, plan.budget(), keeper.observed(department).keySet())));
     }
   }
 

@@ -206,6 +206,11 @@ public final class ChargeLedger {
     return version;
   }
 
+  /** Charges of the pods that are there. */
+  public synchronized Amounts live() {
+    return live;
+  }
+
   /** By how much the pods that are there exceed the quota; only keys that are exceeded. */
   public synchronized Amounts breach(Amounts hard) {
     return live.only(hard.keys()).minus(hard).withoutZeros();

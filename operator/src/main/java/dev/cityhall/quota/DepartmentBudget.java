@@ -50,6 +50,7 @@ final class DepartmentBudget {
   private final Set<String> marked = new HashSet<>();
 
   private volatile boolean isMarked;
+  private volatile boolean isFrozen;
 
   private volatile @Nullable BudgetPlan plan;
   private Wishes wishes = Wishes.NONE;
@@ -83,6 +84,16 @@ final class DepartmentBudget {
     return limit == null ? hard : hard.minus(hard.minus(limit));
   }
 
+  /** The plan that was settled last. */
+  Optional<BudgetPlan> plan() {
+    return Optional.ofNullable(plan);
+  }
+
+  /** Lets nothing be raised as long as it holds. */
+  void freeze(boolean holds) {
+    isFrozen = holds;
+  }
+
   /** Whether amounts follow use and demand, by the plan that was settled last. */
   boolean isElastic() {
     var known = plan;
@@ -111,10 +122,11 @@ final class DepartmentBudget {
       next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
       var raises =
           next.entrySet().stream().anyMatch(s -> isRaise(standing, s.getKey(), s.getValue()));
-      if (raises && !isMarked && mark()) {
+      if (raises && !isFrozen && !isMarked && mark()) {
         continue;
       }
-      next.entrySet().removeIf(s -> !isMarked && isRaise(standing, s.getKey(), s.getValue()));
+      next.entrySet()
+          .removeIf(s -> (isFrozen || !isMarked) && isRaise(standing, s.getKey(), s.getValue()));
       var changes = setAll(next);
       endFightsBut(next.keySet());
       if (changes == 0) {

@@ -71,10 +71,10 @@ final class LiveUse {
    */
   record Recounted(long version, Amounts used) {}
 
-  /** By how much the pods of a namespace exceed these amounts; only keys that are exceeded. */
-  Amounts beyond(String namespace, Amounts amounts) {
+  /** What the pods of a namespace that are there are charged. */
+  Amounts live(String namespace) {
     var ledger = ledgers.get(namespace);
-    return ledger == null ? Amounts.NONE : ledger.breach(amounts);
+    return ledger == null ? Amounts.NONE : ledger.live();
   }
 
   /** The largest charge of a pod in the namespace, by each key. */
