@@ -3,6 +3,7 @@ package dev.cityhall.boot;
 import dev.cityhall.cli.ChartCommand;
 import dev.cityhall.cli.CityHallCommand;
 import dev.cityhall.cli.DemoCommand;
+import dev.cityhall.cli.QuotaCommand;
 import dev.cityhall.cli.RunCommand;
 import picocli.CommandLine;
 
@@ -17,6 +18,7 @@ public final class Main {
     return new CommandLine(new CityHallCommand())
         .addSubcommand(new RunCommand(Replica::run))
         .addSubcommand(new DemoCommand(Main.class))
+        .addSubcommand(new QuotaCommand())
         .addSubcommand(new ChartCommand());
   }
 

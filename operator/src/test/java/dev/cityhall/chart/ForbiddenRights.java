@@ -97,8 +97,8 @@ final class ForbiddenRights {
               rule -> core(rule, "secrets", "configmaps", "pods/log")),
           of(
               "cityhall-platform-",
-              "anything but our own resources",
-              rule -> !rule.getApiGroups().equals(List.of("cityhall.dev"))));
+              "anything but our own resources, and quotas to read",
+              rule -> !rule.getApiGroups().equals(List.of("cityhall.dev")) && !readsQuotas(rule)));
 
   /**
    * What is forbidden and granted all the same: {@code role: prohibition}; empty when all is well.
@@ -165,6 +165,12 @@ final class ForbiddenRights {
   private static boolean isNudge(PolicyRule rule) {
     return Set.of("replicasets", "statefulsets", "jobs").containsAll(rule.getResources())
         && Set.of("get", "patch").containsAll(rule.getVerbs());
+  }
+
+  private static boolean readsQuotas(PolicyRule rule) {
+    return rule.getApiGroups().equals(List.of(""))
+        && rule.getResources().equals(List.of("resourcequotas"))
+        && Set.of("get", "list").containsAll(rule.getVerbs());
   }
 
   private static boolean core(PolicyRule rule, String... resources) {

@@ -80,7 +80,9 @@ class RightsTest {
           tenant-viewer | secrets | core | secrets | get
           tenant-auditor | any write | apps | deployments | patch
           tenant-auditor | secrets, configmaps and logs | core | pods/log | get
-          platform-admin | anything but our own resources | apps | deployments | get
+          platform-admin | anything but our own resources, and quotas to read | apps | deployments | get
+          platform-viewer | anything but our own resources, and quotas to read | core | resourcequotas | watch
+          platform-admin | anything but our own resources, and quotas to read | core | resourcequotas | patch
           """)
   void seesWhatIsForbidden(String role, String what, String groups, String resource, String verb) {
     var rule =

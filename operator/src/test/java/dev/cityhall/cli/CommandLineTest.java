@@ -18,7 +18,15 @@ class CommandLineTest {
   private final List<RunCommand.Settings> ran = new ArrayList<>();
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "run --help", "demo --help", "--version"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "run --help",
+        "demo --help",
+        "quota --help",
+        "quota explain --help",
+        "--version"
+      })
   void explainsItself(String line) {
     assertThat(execute(line.split(" "))).isZero();
     assertThat(out.toString()).isNotBlank();
@@ -30,14 +38,17 @@ class CommandLineTest {
     execute("--help");
 
     assertThat(out.toString())
-        .contains("run   Runs the operator until it is stopped.")
-        .contains("demo  Shows a city of 52 departments")
+        .contains("run    Runs the operator until it is stopped.")
+        .contains("demo   Shows a city of 52 departments")
+        .contains("quota  Explains the quotas of a department.")
         .doesNotContain("chart");
   }
 
   @Test
   void describesEveryOption() {
-    for (var command : commandLine().getSubcommands().values()) {
+    var commands = new ArrayList<>(commandLine().getSubcommands().values());
+    commands.addAll(new CommandLine(new QuotaCommand()).getSubcommands().values());
+    for (var command : commands) {
       assertThat(command.getCommandSpec().options())
           .allSatisfy(
               option ->
@@ -49,6 +60,8 @@ class CommandLineTest {
   void fitsIntoEightyColumns() {
     execute("run", "--help");
     execute("demo", "--help");
+    execute("quota", "--help");
+    execute("quota", "explain", "--help");
 
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
   }
@@ -74,7 +87,10 @@ class CommandLineTest {
         "demo --nodes 0",
         "demo --nodes few",
         "demo --dir",
-        "demo extra"
+        "demo extra",
+        "quota explain",
+        "quota explain --department tax",
+        "quota explain --kubeconfig k --department tax --output yaml"
       })
   void refusesWrongUsageWithStatusTwo(String line) {
     assertThat(execute(line.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
@@ -102,6 +118,7 @@ class CommandLineTest {
     return new CommandLine(new CityHallCommand())
         .addSubcommand(new RunCommand(this::run))
         .addSubcommand(new DemoCommand(CommandLineTest.class))
+        .addSubcommand(new QuotaCommand())
         .addSubcommand(new ChartCommand())
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true));

@@ -1,0 +1,287 @@
+package dev.cityhall.cli;
+
+import static java.util.Comparator.comparing;
+
+import dev.cityhall.api.CityHall;
+import dev.cityhall.api.DepartmentQuota;
+import dev.cityhall.api.DepartmentTenant;
+import dev.cityhall.api.DepartmentTenantStatus.NamespaceStatus;
+import dev.cityhall.measure.Amounts;
+import dev.cityhall.quota.NativeQuota;
+import dev.cityhall.quota.ObservedQuotas;
+import dev.cityhall.report.DepartmentPicture;
+import dev.cityhall.report.GrantPicture;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what is to be told of a department's quotas, with the rights of whoever asks. */
+final class QuotaReading implements AutoCloseable {
+
+  private static final int CONNECT_WITHIN_MILLIS = 5_000;
+  private static final int ANSWER_WITHIN_MILLIS = 30_000;
+  private static final int MOST_NAMES = 60;
+
+  private final KubernetesClient client;
+  private final Path kubeconfig;
+
+  private QuotaReading(KubernetesClient client, Path kubeconfig) {
+    this.client = client;
+    this.kubeconfig = kubeconfig;
+  }
+
+  /**
+   * As whoever the kubeconfig says.
+   *
+   * @throws QuotaFailure if there is no such file, or it is no kubeconfig
+   */
+  static QuotaReading by(Path kubeconfig) {
+    if (!Files.isReadable(kubeconfig)) {
+      throw new QuotaFailure(
+          "--kubeconfig %s cannot be read; name a file that exists and that you may read"
+              .formatted(kubeconfig));
+    }
+    try {
+      var config =
+          new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
+              .withConnectionTimeout(CONNECT_WITHIN_MILLIS)
+              .withRequestTimeout(ANSWER_WITHIN_MILLIS)
+              .withRequestRetryBackoffLimit(0)
+              .withUserAgent("cityhall-quota-explain")
+              .build();
+      return new QuotaReading(new KubernetesClientBuilder().withConfig(config).build(), kubeconfig);
+    } catch (KubernetesClientException | IllegalArgumentException e) {
+      throw new QuotaFailure(
+          "--kubeconfig %s is no kubeconfig: %s".formatted(kubeconfig, e.getMessage()));
+    }
+  }
+
+  /**
+   * The department as it is now.
+   *
+   * @param only the one namespace that is asked for
+   * @throws QuotaFailure if it cannot be told, with what, where and what to do
+   */
+  DepartmentPicture picture(String department, Optional<String> only) {
+    var tenant = tenant(department, only);
+    var grants = grants(department, only);
+    var quotas = quotas(department, tenant, only);
+    if (only.isPresent() && !quotas.containsKey(only.get())) {
+      throw new QuotaFailure(
+          "namespace %s has no quota of department %s; its namespaces are: %s"
+              .formatted(only.get(), department, String.join(", ", quotas.keySet())));
+    }
+    var name = tenant.map(t -> t.getSpec().displayName()).orElse(department);
+    return new DepartmentPicture(department, name, grants, quotas);
+  }
+
+  private Optional<DepartmentTenant> tenant(String department, Optional<String> only) {
+    var tenants = client.resources(DepartmentTenant.class);
+    try {
+      var tenant =
+          asked("departmenttenants.cityhall.dev", () -> tenants.withName(department).get());
+      return Optional.of(tenant == null ? unknown(department) : tenant);
+    } catch (Forbidden e) {
+      return orOnly(only, e);
+    }
+  }
+
+  /** A department that does not exist, or no department at all: the answer 404 does not tell. */
+  private DepartmentTenant unknown(String department) {
+    List<DepartmentTenant> others;
+    try {
+      others =
+          asked(
+              "departmenttenants.cityhall.dev",
+              () -> client.resources(DepartmentTenant.class).list().getItems());
+    } catch (Forbidden e) {
+      others = List.of();
+    }
+    var names = others.stream().map(t -> t.getMetadata().getName()).sorted().toList();
+    throw new QuotaFailure(
+        "there is no department %s in the cluster at %s: no DepartmentTenant has this name; %s"
+            .formatted(
+                department,
+                client.getMasterUrl(),
+                names.isEmpty() ? "there is none at all" : "correct --department: " + some(names)));
+  }
+
+  private static String some(List<String> names) {
+    return names.size() <= MOST_NAMES
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, MOST_NAMES)) + ", …";
+  }
+
+  private Optional<List<GrantPicture>> grants(String department, Optional<String> only) {
+    try {
+      var all =
+          asked(
+              "resourcequotas.cityhall.dev",
+              () -> client.resources(DepartmentQuota.class).list().getItems());
+      return Optional.of(
+          all.stream()
+              .filter(grant -> grant.getSpec().department().equals(department))
+              .map(GrantPicture::of)
+              .sorted(comparing(GrantPicture::name))
+              .toList());
+    } catch (Forbidden e) {
+      return orOnly(only, e);
+    }
+  }
+
+  /** With rights in one namespace only, that one can be told all the same. */
+  private static <T> Optional<T> orOnly(Optional<String> only, Forbidden refusal) {
+    if (only.isPresent()) {
+      return Optional.empty();
+    }
+    throw new QuotaFailure(
+        refusal.getMessage()
+            + "; ask the platform for the role cityhall-platform-viewer, or name with --namespace"
+            + " one namespace of the department that you may read");
+  }
+
+  private SortedMap<String, NativeQuota> quotas(
+      String department, Optional<DepartmentTenant> tenant, Optional<String> only) {
+    try {
+      var labels = Map.of(CityHall.DEPARTMENT, department, CityHall.MANAGED_BY, CityHall.MANAGER);
+      var listed =
+          asked(
+              "resourcequotas of all namespaces",
+              () -> client.resourceQuotas().inAnyNamespace().withLabels(labels).list().getItems());
+      var quotas = new TreeMap<String, NativeQuota>();
+      listed.stream()
+          .filter(quota -> quota.getMetadata().getName().equals(ObservedQuotas.NAME))
+          .forEach(quota -> quotas.put(quota.getMetadata().getNamespace(), parse(quota)));
+      return quotas;
+    } catch (Forbidden e) {
+      return oneByOne(department, tenant, only);
+    }
+  }
+
+  /** The quotas of the namespaces that are known by name, as far as they may be read. */
+  private SortedMap<String, NativeQuota> oneByOne(
+      String department, Optional<DepartmentTenant> tenant, Optional<String> only) {
+    var names =
+        tenant
+            .map(DepartmentTenant::getStatus)
+            .map(s -> s.namespaces().stream().map(NamespaceStatus::name).toList())
+            .orElseGet(() -> only.stream().toList());
+    var quotas = new TreeMap<String, NativeQuota>();
+    for (var namespace : names) {
+      try {
+        read(namespace)
+            .filter(q -> department.equals(departmentOf(q)))
+            .ifPresent(quota -> quotas.put(namespace, parse(quota)));
+      } catch (Forbidden e) {
+        throw new QuotaFailure(
+            refusalOf(e)
+                + "; ask the platform for the role cityhall-platform-viewer, or the department's"
+                + " owner for the role Auditor or Viewer");
+      }
+    }
+    return quotas;
+  }
+
+  private static String refusalOf(Forbidden refusal) {
+    return String.valueOf(refusal.getMessage());
+  }
+
+  private Optional<ResourceQuota> read(String namespace) {
+    var quotas = client.resourceQuotas().inNamespace(namespace);
+    return Optional.ofNullable(
+        asked("resourcequotas of " + namespace, () -> quotas.withName(ObservedQuotas.NAME).get()));
+  }
+
+  private static @Nullable String departmentOf(ResourceQuota quota) {
+    var labels = quota.getMetadata().getLabels();
+    return labels == null ? null : labels.get(CityHall.DEPARTMENT);
+  }
+
+  private static NativeQuota parse(ResourceQuota quota) {
+    var annotations = Optional.ofNullable(quota.getMetadata().getAnnotations()).orElse(Map.of());
+    var mark = annotations.getOrDefault(CityHall.LEADER_EPOCH, "0");
+    var status = Optional.ofNullable(quota.getStatus());
+    return new NativeQuota(
+        amounts(quota.getSpec().getHard()),
+        amounts(status.map(s -> s.getHard()).orElse(null)),
+        amounts(status.map(s -> s.getUsed()).orElse(null)),
+        mark.matches("[0-9]{1,18}") ? Long.parseLong(mark) : 0);
+  }
+
+  private static Amounts amounts(@Nullable Map<String, Quantity> quantities) {
+    return quantities == null ? Amounts.NONE : Amounts.parse(quantities);
+  }
+
+  /**
+   * Asks the server, and says in our words why there is no answer.
+   *
+   * @throws Forbidden if whoever asks has no right to read it
+   */
+  private <T> T asked(String what, Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (KubernetesClientException e) {
+      throw failure(what, e);
+    }
+  }
+
+  private RuntimeException failure(String what, KubernetesClientException e) {
+    var where = "the cluster at " + client.getMasterUrl();
+    if (e.getCode() <= 0) {
+      return new QuotaFailure(
+          "%s gives no answer (%s); check that it runs and that the address in %s is right"
+              .formatted(where, rootOf(e), kubeconfig));
+    }
+    return switch (e.getCode()) {
+      case HttpURLConnection.HTTP_FORBIDDEN ->
+          new Forbidden("you have no right to read %s in %s".formatted(what, where));
+      case HttpURLConnection.HTTP_UNAUTHORIZED ->
+          new QuotaFailure(
+              "%s does not know the credentials of %s; renew them, or name another file with"
+                      .formatted(where, kubeconfig)
+                  + " --kubeconfig");
+      case HttpURLConnection.HTTP_NOT_FOUND ->
+          new QuotaFailure(
+              "%s has no resource %s, so CityHall is not installed there; install the chart, or name the kubeconfig of another cluster"
+                  .formatted(where, what));
+      default -> new QuotaFailure("%s did not give %s: %s".formatted(where, what, e.getMessage()));
+    };
+  }
+
+  private static String rootOf(Throwable failure) {
+    var root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+
+  /** Whoever asks may not read it. */
+  private static final class Forbidden extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Forbidden(String message) {
+      super(message);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
