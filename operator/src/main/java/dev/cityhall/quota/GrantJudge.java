@@ -86,11 +86,12 @@ final class GrantJudge {
       return Verdict.fails(
           GRANTED,
           Reason.POOL_EXHAUSTED,
-          "the city's pool has no room for this grant: asked %s, short by %s; in force is %s. Enlarge spec.pool of City/city, lower this grant, or end another"
+          "the city's pool has no room for this grant: asked %s, short by %s; in force is %s; place %d in the queue, the oldest first. Enlarge spec.pool of City/city, lower this grant, or end another"
               .formatted(
                   asked.amounts(),
                   decision.missing(),
-                  decision.granted().isEmpty() ? "nothing" : decision.granted()));
+                  decision.granted().isEmpty() ? "nothing" : decision.granted(),
+                  decision.place()));
     }
     return Verdict.holds(GRANTED, asked.reason(), message(asked));
   }

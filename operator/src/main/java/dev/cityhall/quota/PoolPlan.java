@@ -27,8 +27,15 @@ public final class PoolPlan {
    *
    * @param granted amounts in force from now on
    * @param missing by how much the pool falls short; empty when all was granted
+   * @param place in the queue, the oldest first, of those that miss one of the same keys; from 1,
+   *     and 0 when all was granted
    */
-  public record Decision(Amounts granted, Amounts missing) {
+  public record Decision(Amounts granted, Amounts missing, int place) {
+
+    /** Of the first in the queue, or of one that does not wait. */
+    public Decision(Amounts granted, Amounts missing) {
+      this(granted, missing, missing.isEmpty() ? 0 : 1);
+    }
 
     public boolean isComplete() {
       return missing.isEmpty();
@@ -52,9 +59,19 @@ public final class PoolPlan {
     var decisions = new LinkedHashMap<String, Decision>();
     for (var grant : ordered) {
       var settled = ofOneThatRaisesNothing(grant);
-      decisions.put(grant.name(), settled.orElseGet(() -> raised(pool, grant, claims)));
+      var decision = settled.orElseGet(() -> raised(pool, grant, claims));
+      decisions.put(grant.name(), decision.isComplete() ? decision : behind(decisions, decision));
     }
     return decisions;
+  }
+
+  /** In the queue behind those that were decided before. */
+  private static Decision behind(Map<String, Decision> earlier, Decision decision) {
+    var ahead =
+        earlier.values().stream()
+            .filter(other -> other.missing().keys().stream().anyMatch(decision.missing()::has))
+            .count();
+    return new Decision(decision.granted(), decision.missing(), (int) ahead + 1);
   }
 
   private static Decision raised(Optional<Amounts> pool, Grant grant, Claims claims) {

@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Admits grants to the city's pool: a grant's amounts count from the moment its status says so.
@@ -47,6 +48,7 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
   private final Mirror mirror;
   private final StatusWriter statuses;
   private final InstantSource clock;
+  private final UseReports reports;
 
   /** Decided and on its way into the status, by grant. */
   private final Map<String, Amounts> promised = new ConcurrentHashMap<>();
@@ -55,6 +57,7 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
     this.mirror = mirror;
     this.statuses = statuses;
     this.clock = clock;
+    this.reports = new UseReports(mirror);
   }
 
   @Override
@@ -63,11 +66,14 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
     var asked = Asked.of(quota.getSpec(), clock.instant());
     var promise = promise(quota, context);
     try {
+      var now = clock.instant();
       var before = statuses.current(quota, DepartmentQuotaStatus.class);
-      var after =
-          GrantJudge.status(
-              before, quota, asked, promise.decision(), promise.isKnown(), clock.instant());
-      statuses.write(quota, before, after);
+      var judged =
+          GrantJudge.status(before, quota, asked, promise.decision(), promise.isKnown(), now);
+      var after = withUse(before, judged, quota, promise.decision().granted(), context);
+      if (statuses.write(quota, before, after)) {
+        reports.wrote(quota.getMetadata().getName(), now);
+      }
       return nextLook(asked, promise.decision());
     } finally {
       promised.remove(quota.getMetadata().getName());
@@ -79,6 +85,39 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
    * is said of the grant fits what was decided.
    */
   private record Promise(PoolPlan.Decision decision, boolean isKnown) {}
+
+  /** The status with the figures of use, anew if it is written anyhow or they are news. */
+  private DepartmentQuotaStatus withUse(
+      @Nullable DepartmentQuotaStatus before,
+      DepartmentQuotaStatus judged,
+      DepartmentQuota quota,
+      Amounts granted,
+      Context<DepartmentQuota> context) {
+    var name = quota.getMetadata().getName();
+    var department = quota.getSpec().department();
+    var isWrittenAnyhow = !judged.equals(before);
+    if (!isWrittenAnyhow && !reports.isDue(name, department, clock.instant())) {
+      return judged;
+    }
+    var budget =
+        context
+            .getPrimaryCache()
+            .list(any -> any.getSpec().department().equals(department))
+            .filter(any -> !any.getMetadata().getName().equals(name))
+            .map(this::granted)
+            .reduce(granted, Amounts::plus);
+    var used =
+        ObservedQuotas.ofDepartment(mirror, department).values().stream()
+            .map(NativeQuota::used)
+            .reduce(Amounts.NONE, Amounts::plus);
+    var use = UseSummary.of(budget, used).only(granted.keys());
+    return isWrittenAnyhow || UseReports.isNews(before, use, budget) ? use.in(judged) : judged;
+  }
+
+  private Amounts granted(DepartmentQuota quota) {
+    var current = statuses.current(quota, DepartmentQuotaStatus.class);
+    return current == null ? Amounts.NONE : Amounts.parse(current.granted());
+  }
 
   /** Decides one grant at a time; until its status is written the promise counts as granted. */
   private Promise promise(DepartmentQuota quota, Context<DepartmentQuota> context) {
@@ -107,16 +146,14 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
   }
 
   private Grant grant(DepartmentQuota quota, boolean known) {
-    var current = statuses.current(quota, DepartmentQuotaStatus.class);
     var isLeaving = quota.getMetadata().getDeletionTimestamp() != null || !known;
     var name = quota.getMetadata().getName();
-    var granted = current == null ? Amounts.NONE : Amounts.parse(current.granted());
     return new Grant(
         name,
         quota.getSpec().department(),
         quota.getMetadata().getCreationTimestamp(),
         isLeaving ? Amounts.NONE : Asked.of(quota.getSpec(), clock.instant()).amounts(),
-        granted.max(promised.getOrDefault(name, Amounts.NONE)));
+        granted(quota).max(promised.getOrDefault(name, Amounts.NONE)));
   }
 
   private boolean isKnown(DepartmentQuota quota) {
@@ -133,8 +170,9 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
     return asked
         .changesAt()
         .map(at -> Duration.between(clock.instant(), at).plusMillis(100))
+        .filter(wait -> wait.compareTo(UseReports.EVERY) < 0)
         .map(control::rescheduleAfter)
-        .orElse(control);
+        .orElseGet(() -> control.rescheduleAfter(UseReports.EVERY));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.cityhall.quota;
 
+import dev.cityhall.api.DepartmentQuotaStatus;
 import dev.cityhall.api.DepartmentQuotaStatus.Summary;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param summary the same in short
  */
 public record UseSummary(Amounts used, Amounts headroom, Summary summary) {
+
+  private static final Summary NOTHING = new Summary(null, null, null, null);
 
   private static final QuotaKey CPU = new QuotaKey("requests.cpu");
   private static final QuotaKey MEMORY = new QuotaKey("requests.memory");
@@ -45,6 +48,17 @@ public record UseSummary(Amounts used, Amounts headroom, Summary summary) {
   /** The same figures with only the given keys, such as those of one grant. */
   public UseSummary only(Set<QuotaKey> keys) {
     return new UseSummary(used.only(keys), headroom.only(keys), summary);
+  }
+
+  /** The status with these figures in place of its own. */
+  DepartmentQuotaStatus in(DepartmentQuotaStatus status) {
+    return new DepartmentQuotaStatus(
+        status.observedGeneration(),
+        status.conditions(),
+        status.granted(),
+        used.toQuantities(),
+        headroom.toQuantities(),
+        summary.equals(NOTHING) ? null : summary);
   }
 
   /**

@@ -69,7 +69,7 @@ class GrantJudgeTest {
 
   @Test
   void aGrantThatThePoolCannotCarryWaitsForAPersonAndSaysHowMuchIsMissing() {
-    var short3 = new Decision(Amounts.NONE, Amounts.of(QuotaKey.PODS, 3));
+    var short3 = new Decision(Amounts.NONE, Amounts.of(QuotaKey.PODS, 3), 2);
 
     var status = judge(null, ASKED, short3, true);
 
@@ -78,7 +78,7 @@ class GrantJudgeTest {
     assertThat(of("Ready", status).message())
         .startsWith(
             "the city's pool has no room for this grant: asked pods=10, short by pods=3; in force"
-                + " is nothing.");
+                + " is nothing; place 2 in the queue, the oldest first.");
     assertThat(status.granted()).isEmpty();
   }
 

@@ -50,6 +50,23 @@ class PoolPlanTest {
   }
 
   @Test
+  void whoWaitsIsToldHowManyOlderOnesWaitForTheSame() {
+    var first = new Grant("z", "tax", "2026-01-01T00:00:00Z", pods(101), Amounts.NONE);
+    var served = new Grant("y", "tax", "2026-01-02T00:00:00Z", pods(60), Amounts.NONE);
+    var second = new Grant("x", "tax", "2026-01-03T00:00:00Z", pods(60), Amounts.NONE);
+    var ofCpu = Amounts.of(CPU, 11);
+    var elsewhere = new Grant("w", "tax", "2026-01-04T00:00:00Z", ofCpu, Amounts.NONE);
+    var pool = Optional.of(Amounts.of(Map.of(QuotaKey.PODS, 100L, CPU, 10L)));
+
+    var decisions = PoolPlan.of(pool, List.of(elsewhere, second, served, first), Map.of());
+
+    assertThat(decisions.get("z").place()).isEqualTo(1);
+    assertThat(decisions.get("y").place()).isZero();
+    assertThat(decisions.get("x").place()).isEqualTo(2);
+    assertThat(decisions.get("w").place()).isEqualTo(1);
+  }
+
+  @Test
   void shrinksAtOnceButGivesTheRoomOutOnlyAfterTheNativeQuotasHaveFollowed() {
     var shrinking = grant("shrinking", "tax", pods(40), pods(90));
     var waiting = grant("waiting", "health", pods(60), Amounts.NONE);
