@@ -23,6 +23,7 @@ import dev.cityhall.quota.ObservedQuotas;
 import dev.cityhall.quota.PodCharge;
 import dev.cityhall.quota.QuotaReconciler;
 import dev.cityhall.report.CityReconciler;
+import dev.cityhall.report.DepartmentUse;
 import dev.cityhall.tenant.OrphanSweep;
 import dev.cityhall.tenant.TenantTools;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -105,7 +106,7 @@ final class OperatorProcess implements AutoCloseable {
     register(tools(api, applier, quotas, budgets, statuses, clock, settings).reconciler());
     register(new QuotaReconciler(mirror, statuses, clock));
     register(new CityReconciler(mirror, statuses, clock));
-    instruments.observe(mirror);
+    instruments.observe(mirror, new DepartmentUse(mirror, budgets));
   }
 
   private static Operator operator(

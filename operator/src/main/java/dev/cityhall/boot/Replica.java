@@ -39,7 +39,7 @@ final class Replica {
     var instruments = new Instruments();
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop"));
     try (var client = Clients.of(settings, mapper);
-        var web = new Web(settings.http(), this::live, this::ready, instruments.registry())) {
+        var web = new Web(settings.http(), this::live, this::ready, instruments::scrape)) {
       log.info("probes and metrics on port {}", web.port());
       var process =
           new OperatorProcess(client, mapper, settings, instruments, this::leadershipLost);

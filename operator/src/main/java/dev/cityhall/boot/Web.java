@@ -2,7 +2,6 @@ package dev.cityhall.boot;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +24,7 @@ final class Web implements AutoCloseable {
    * @param address {@code host:port}; port 0 takes a free one
    * @throws IOException if the address cannot be bound
    */
-  Web(
-      String address,
-      Supplier<Health> live,
-      Supplier<Health> ready,
-      PrometheusMeterRegistry metrics)
+  Web(String address, Supplier<Health> live, Supplier<Health> ready, Supplier<String> metrics)
       throws IOException {
     var colon = address.lastIndexOf(':');
     var host = address.substring(0, colon);
@@ -37,7 +32,7 @@ final class Web implements AutoCloseable {
     server = HttpServer.create(new InetSocketAddress(host, port), 0);
     server.createContext("/livez", exchange -> answer(exchange, live.get()));
     server.createContext("/readyz", exchange -> answer(exchange, ready.get()));
-    server.createContext("/metrics", exchange -> send(exchange, 200, metrics.scrape()));
+    server.createContext("/metrics", exchange -> send(exchange, 200, metrics.get()));
     server.setExecutor(
         Executors.newSingleThreadExecutor(
             work -> {

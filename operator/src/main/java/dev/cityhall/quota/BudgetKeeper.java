@@ -57,6 +57,12 @@ public final class BudgetKeeper {
     of(department).settle(plan);
   }
 
+  /** The department's budget by the plan that was settled last; nothing before there is one. */
+  public Amounts budget(String department) {
+    var known = departments.get(department);
+    return known == null ? Amounts.NONE : known.budget();
+  }
+
   /**
    * Stands back where another manager keeps changing the quota.
    *

@@ -94,6 +94,11 @@ final class DepartmentBudget {
     isFrozen = holds;
   }
 
+  Amounts budget() {
+    var known = plan;
+    return known == null ? Amounts.NONE : known.budget();
+  }
+
   /** Whether amounts follow use and demand, by the plan that was settled last. */
   boolean isElastic() {
     var known = plan;

@@ -21,9 +21,11 @@ class UseTest {
   private static final ControlPlane PLANE = ControlPlane.shared();
   private static final Departments DEPARTMENTS = new Departments(PLANE.admin());
 
+  private static OperatorUnderTest operator;
+
   @BeforeAll
   static void theOperatorWorks() {
-    OperatorUnderTest.on(PLANE);
+    operator = OperatorUnderTest.on(PLANE);
   }
 
   @Test
@@ -63,6 +65,11 @@ class UseTest {
     assertThat(grant().getStatus().headroom()).containsEntry("pods", new Quantity("0"));
     assertThat(grant().getStatus().summary().cpu()).isEqualTo("0.2/2");
     assertThat(writesOfGrant(audit)).hasSize(moved.size() + 1);
+    assertThat(operator.probe("/metrics").orElseThrow())
+        .contains("cityhall_department_budget{department=\"used\",resource=\"cpu\"} 2.0\n")
+        .contains("cityhall_department_used{department=\"used\",resource=\"cpu\"} 0.2\n")
+        .contains("cityhall_department_headroom{department=\"used\",resource=\"pods\"} 0.0\n")
+        .doesNotContain("{department=\"used\",resource=\"storage\"}");
   }
 
   private static List<AuditLog.Request> writesOfGrant(AuditLog audit) {

@@ -1,0 +1,71 @@
+package dev.cityhall.boot;
+
+import dev.cityhall.measure.Amounts;
+import dev.cityhall.measure.QuotaKey;
+import dev.cityhall.report.DepartmentUse;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Budget, use and headroom of each department in four resources: cores, bytes and pods. */
+final class DepartmentGauges {
+
+  private static final Map<String, QuotaKey> RESOURCES =
+      Map.of(
+          "cpu",
+          new QuotaKey("requests.cpu"),
+          "memory",
+          new QuotaKey("requests.memory"),
+          "storage",
+          QuotaKey.STORAGE,
+          "pods",
+          QuotaKey.PODS);
+
+  private final DepartmentUse use;
+  private final MultiGauge budget;
+  private final MultiGauge used;
+  private final MultiGauge headroom;
+
+  DepartmentGauges(DepartmentUse use, MeterRegistry registry) {
+    this.use = use;
+    this.budget = gauge("budget", "Sum of the department's grants in force", registry);
+    this.used = gauge("used", "Use of all namespaces of the department", registry);
+    this.headroom = gauge("headroom", "What the department may still use; 0 beyond it", registry);
+  }
+
+  private static MultiGauge gauge(String what, String description, MeterRegistry registry) {
+    return MultiGauge.builder("cityhall.department." + what)
+        .description(description)
+        .register(registry);
+  }
+
+  /** Takes the figures of now; a department that left, or a key without budget, has none. */
+  void refresh() {
+    var budgets = new ArrayList<Row<?>>();
+    var uses = new ArrayList<Row<?>>();
+    var rooms = new ArrayList<Row<?>>();
+    for (var department : use.departments()) {
+      var figures = use.of(department);
+      add(department, use.budget(department), budgets);
+      add(department, figures.used(), uses);
+      add(department, figures.headroom(), rooms);
+    }
+    budget.register(budgets, true);
+    used.register(uses, true);
+    headroom.register(rooms, true);
+  }
+
+  private static void add(String department, Amounts amounts, List<Row<?>> rows) {
+    RESOURCES.forEach(
+        (resource, key) -> {
+          if (amounts.has(key)) {
+            var amount = (double) amounts.orZero(key) / key.unitsPerOne();
+            rows.add(Row.of(Tags.of("department", department, "resource", resource), amount));
+          }
+        });
+  }
+}

@@ -1,0 +1,40 @@
+package dev.cityhall.report;
+
+import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.ObjectKind;
+import dev.cityhall.measure.Amounts;
+import dev.cityhall.quota.BudgetKeeper;
+import dev.cityhall.quota.NativeQuota;
+import dev.cityhall.quota.UseSummary;
+import java.util.Set;
+
+/** What each department uses of its budget, from caches only. */
+public final class DepartmentUse {
+
+  private final Mirror mirror;
+  private final BudgetKeeper budgets;
+
+  public DepartmentUse(Mirror mirror, BudgetKeeper budgets) {
+    this.mirror = mirror;
+    this.budgets = budgets;
+  }
+
+  /** Codes of all departments that have a DepartmentTenant. */
+  public Set<String> departments() {
+    return mirror.names(ObjectKind.DEPARTMENT_TENANT);
+  }
+
+  /** The department's budget; nothing until the operator has settled it, or without a grant. */
+  public Amounts budget(String department) {
+    return budgets.budget(department);
+  }
+
+  /** Use and headroom of the department, by key of its budget. */
+  public UseSummary of(String department) {
+    var used =
+        budgets.observed(department).values().stream()
+            .map(NativeQuota::used)
+            .reduce(Amounts.NONE, Amounts::plus);
+    return UseSummary.of(budget(department), used);
+  }
+}
