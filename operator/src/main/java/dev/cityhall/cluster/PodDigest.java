@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param charge what a quota is charged for it
  * @param isReportedOtherwise whether its node reports other requests of a container than the spec
  *     has, as during a resize
+ * @param isGoing whether it is being deleted
  */
 public record PodDigest(
     String uid,
@@ -26,7 +27,8 @@ public record PodDigest(
     String phase,
     Owner owner,
     Amounts charge,
-    boolean isReportedOtherwise) {
+    boolean isReportedOtherwise,
+    boolean isGoing) {
 
   /** The object that controls a pod, such as a ReplicaSet. */
   public record Owner(String kind, String name, String uid) {
@@ -46,7 +48,13 @@ public record PodDigest(
         pod.at("/status/phase").asText(),
         ownerOf(metadata.path("ownerReferences")),
         charge,
-        isReportedOtherwise(pod));
+        isReportedOtherwise(pod),
+        metadata.has("deletionTimestamp"));
+  }
+
+  /** Whether every count of what is used has to have the whole charge. */
+  public boolean isSurelyCharged() {
+    return !isReportedOtherwise && !isGoing;
   }
 
   private static boolean isReportedOtherwise(JsonNode pod) {

@@ -41,14 +41,8 @@ public final class BudgetWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BudgetWatch.class);
   private static final Duration STEP = Duration.ofMillis(100);
 
-  /** How often a use that leaves little room is recounted at most. */
-  private static final Duration HURRIED_RECOUNT = Duration.ofMillis(200);
-
   /** How often room is moved at most while no workload waits for it. */
   private static final Duration UNHURRIED_MOVE = Duration.ofSeconds(1);
-
-  /** Where there is room anyhow, a use that is too high has time. */
-  private static final Duration UNHURRIED_RECOUNT = Duration.ofSeconds(2);
 
   private static final Duration LOOK_AT_ALL = Duration.ofSeconds(1);
   private static final Duration ASK_PODS = Duration.ofSeconds(10);
@@ -59,6 +53,7 @@ public final class BudgetWatch implements AutoCloseable {
   private final Pods pods;
   private final QuotaFeed feed;
   private final LiveUse use;
+  private final Recounter recounter;
   private final Workloads workloads;
   private final Breaches breaches;
   private final InstantSource clock;
@@ -68,7 +63,6 @@ public final class BudgetWatch implements AutoCloseable {
   private final AtomicBoolean isRereadDue = new AtomicBoolean();
   private final Set<String> atWork = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> moved = new ConcurrentHashMap<>();
-  private final Map<String, Instant> recounted = new ConcurrentHashMap<>();
   private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, BudgetWatch::named);
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(BudgetWatch::named);
@@ -93,6 +87,7 @@ public final class BudgetWatch implements AutoCloseable {
     this.clock = clock;
     this.writers = writers;
     this.use = new LiveUse(pods, this::wake, this::wakeIfElastic);
+    this.recounter = new Recounter(use, this::wake, clock);
     this.breaches = new Breaches(mirror, use, events);
     pods.onChange(use.ofPods());
     feed.onChange(use.ofQuotas());
@@ -201,7 +196,7 @@ public final class BudgetWatch implements AutoCloseable {
             .map(
                 quota ->
                     CompletableFuture.runAsync(
-                        () -> recount(budget, quota.getKey(), quota.getValue()), writers))
+                        () -> recounter.recount(budget, quota.getKey(), quota.getValue()), writers))
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(recounts).join();
     var waits = demandsOf(department);
@@ -225,30 +220,6 @@ public final class BudgetWatch implements AutoCloseable {
     return largest;
   }
 
-  private void recount(DepartmentBudget budget, String namespace, NativeQuota quota) {
-    var now = clock.instant();
-    var due =
-        recounted
-            .getOrDefault(namespace, Instant.MIN)
-            .plus(isScarce(quota) ? HURRIED_RECOUNT : UNHURRIED_RECOUNT);
-    if (now.isBefore(due)) {
-      return;
-    }
-    use.recount(namespace, now)
-        .filter(lower -> budget.recount(namespace, lower))
-        .ifPresent(lower -> recounted.put(namespace, now));
-  }
-
-  /** Less than an eighth of some key is left. */
-  private static boolean isScarce(NativeQuota quota) {
-    return quota.enforced().keys().stream()
-        .anyMatch(
-            key -> {
-              var hard = quota.enforced().orZero(key);
-              return hard > 0 && hard - quota.used().orZero(key) <= hard / 8;
-            });
-  }
-
   /** Ledgers age: what is too high by creates that failed is known only after a while. */
   private void recountWhereDue() {
     if (isRereadDue.getAndSet(false)) {
@@ -256,7 +227,7 @@ public final class BudgetWatch implements AutoCloseable {
     }
     var now = clock.instant();
     for (var namespace : use.namespaces()) {
-      if (use.recount(namespace, now).isPresent()) {
+      if (use.recount(namespace, now).isPresent() || use.undercount(namespace).isPresent()) {
         wake(namespace);
       }
     }

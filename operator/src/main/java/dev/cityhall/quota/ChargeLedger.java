@@ -206,6 +206,21 @@ public final class ChargeLedger {
     return version;
   }
 
+  /**
+   * What {@code status.used} is to be raised to, because somebody's recount forgot pods.
+   *
+   * @param surelyCharged sum of the charges of pods that are there and not going
+   * @return empty if all of them are counted
+   */
+  public synchronized Optional<Amounts> undercount(Amounts surelyCharged) {
+    if (used == null) {
+      return Optional.empty();
+    }
+    var counted = used;
+    var raised = counted.max(surelyCharged.only(liveOf(counted).keys()));
+    return raised.equals(counted) ? Optional.empty() : Optional.of(raised);
+  }
+
   /** Charges of the pods that are there. */
   public synchronized Amounts live() {
     return live;

@@ -64,6 +64,22 @@ final class LiveUse {
     }
   }
 
+  /** To what the use of a namespace must be raised, as pods that are there are not counted. */
+  Optional<Recounted> undercount(String namespace) {
+    var ledger = ledgers.get(namespace);
+    if (ledger == null) {
+      return Optional.empty();
+    }
+    var sure =
+        pods.of(namespace).stream()
+            .filter(PodDigest::isSurelyCharged)
+            .map(PodDigest::charge)
+            .reduce(Amounts.NONE, Amounts::plus);
+    synchronized (ledger) {
+      return ledger.undercount(sure).map(used -> new Recounted(ledger.version(), used));
+    }
+  }
+
   /**
    * A use that may be written.
    *

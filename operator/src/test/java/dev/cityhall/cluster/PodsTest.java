@@ -109,6 +109,7 @@ class PodsTest {
                 "Pending",
                 new PodDigest.Owner("ServiceAccount", "default", account.getUid()),
                 Amounts.of(QuotaKey.PODS, 1),
+                false,
                 false));
   }
 

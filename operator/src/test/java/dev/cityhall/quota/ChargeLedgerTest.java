@@ -176,6 +176,16 @@ class ChargeLedgerTest {
   }
 
   @Test
+  void seesThatARecountForgotAPod() {
+    settle(2, "a", "b");
+
+    ledger.quotaSeen(2, pods(1), START.plusSeconds(70));
+
+    assertThat(ledger.undercount(pods(2))).contains(pods(2));
+    assertThat(ledger.undercount(pods(1))).isEmpty();
+  }
+
+  @Test
   void reportsByHowMuchRealPodsExceedTheQuota() {
     settle(2, "a", "b", "c");
 
