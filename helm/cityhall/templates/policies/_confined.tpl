@@ -63,6 +63,10 @@ our own resources.
   apiVersions: [v1]
   operations: [CREATE, UPDATE, DELETE]
   resources: [jobs, cronjobs]
+- apiGroups: [cityhall.dev]
+  apiVersions: [v1alpha1]
+  operations: [CREATE, UPDATE, DELETE]
+  resources: [departmentviews]
 {{- end }}
 
 {{/* What a department's namespace is set up with, besides bindings; without the probe, a pod. */}}
@@ -75,6 +79,10 @@ our own resources.
   apiVersions: [v1]
   operations: [CREATE, UPDATE, DELETE]
   resources: [networkpolicies]
+- apiGroups: [cityhall.dev]
+  apiVersions: [v1alpha1]
+  operations: [CREATE, UPDATE, DELETE]
+  resources: [departmentviews]
 {{- end }}
 
 {{/* CEL: a namespace belongs to no department, whatever its labels; of (list $ NAME). */}}
@@ -137,7 +145,8 @@ our own resources.
 - expression: >-
     variables.what in ['namespaces', 'rolebindings.rbac.authorization.k8s.io',
     'resourcequotas', 'resourcequotas/status', 'limitranges', 'serviceaccounts',
-    'persistentvolumeclaims', 'pods', 'networkpolicies.networking.k8s.io']
+    'persistentvolumeclaims', 'pods', 'networkpolicies.networking.k8s.io',
+    'departmentviews.cityhall.dev']
     {{- if eq . "inside" }} || variables.nudges{{ end }}
   reason: Forbidden
   message: the CityHall operator has no business with this resource

@@ -15,6 +15,7 @@ import dev.cityhall.cluster.QuotaFeed;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.cluster.Refusals;
 import dev.cityhall.cluster.StatusWriter;
+import dev.cityhall.cluster.Views;
 import dev.cityhall.cluster.Workloads;
 import dev.cityhall.quota.BudgetKeeper;
 import dev.cityhall.quota.BudgetWatch;
@@ -24,6 +25,7 @@ import dev.cityhall.quota.PodCharge;
 import dev.cityhall.quota.QuotaReconciler;
 import dev.cityhall.report.CityReconciler;
 import dev.cityhall.report.DepartmentUse;
+import dev.cityhall.report.ViewKeeper;
 import dev.cityhall.tenant.OrphanSweep;
 import dev.cityhall.tenant.TenantTools;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -33,6 +35,7 @@ import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -68,6 +71,7 @@ final class OperatorProcess implements AutoCloseable {
   private final ExecutorService quotaWriters =
       Executors.newFixedThreadPool(QUOTA_WRITES_AT_ONCE, named("quota-writer"));
   private final OrphanSweep sweep;
+  private final ViewKeeper views;
   private final BudgetWatch budgetWatch;
   private final Refusals refusals;
   private final Operator operator;
@@ -106,7 +110,9 @@ final class OperatorProcess implements AutoCloseable {
     register(tools(api, applier, quotas, budgets, statuses, clock, settings).reconciler());
     register(new QuotaReconciler(mirror, statuses, clock));
     register(new CityReconciler(mirror, statuses, clock));
-    instruments.observe(mirror, new DepartmentUse(mirror, budgets));
+    var use = new DepartmentUse(mirror, budgets);
+    this.views = new ViewKeeper(mirror, new Views(api), use, namespace -> List.of(), clock);
+    instruments.observe(mirror, use);
   }
 
   private static Operator operator(
@@ -165,6 +171,7 @@ final class OperatorProcess implements AutoCloseable {
     mirror.awaitSynced(FIRST_LISTS_WITHIN);
     operator.start();
     sweep.start();
+    views.start();
     budgetWatch.start();
     refusals.start();
     var interval = SAFETY_INTERVAL.toMillis();
@@ -194,6 +201,7 @@ final class OperatorProcess implements AutoCloseable {
   public void close() {
     verification.shutdownNow();
     sweep.close();
+    views.close();
     refusals.close();
     budgetWatch.close();
     operator.stop();

@@ -4,8 +4,10 @@ import dev.cityhall.api.DepartmentQuotaStatus;
 import dev.cityhall.api.DepartmentQuotaStatus.Summary;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record UseSummary(Amounts used, Amounts headroom, Summary summary) {
 
+  private static final double VISIBLE_PER_BUDGET = 100;
   private static final Summary NOTHING = new Summary(null, null, null, null);
 
   private static final QuotaKey CPU = new QuotaKey("requests.cpu");
@@ -50,6 +53,35 @@ public record UseSummary(Amounts used, Amounts headroom, Summary summary) {
     return new UseSummary(used.only(keys), headroom.only(keys), summary);
   }
 
+  /**
+   * Whether people would see a difference: by a hundredth of the budget or more in some key, or
+   * that it has become full, or is so no longer.
+   */
+  public boolean isNewsAfter(
+      Map<String, Quantity> usedBefore, Map<String, Quantity> headroomBefore, Amounts budget) {
+    var earlier = Amounts.parse(usedBefore);
+    var room = Amounts.parse(headroomBefore);
+    if (!used.keys().equals(earlier.keys()) || !used.keys().equals(room.keys())) {
+      return true;
+    }
+    return used.keys().stream()
+        .anyMatch(
+            key ->
+                isVisible(key, earlier, used, budget)
+                    || isVisible(key, room, headroom, budget)
+                    || (room.orZero(key) == 0) != (headroom.orZero(key) == 0));
+  }
+
+  private static boolean isVisible(QuotaKey key, Amounts before, Amounts now, Amounts budget) {
+    var change = Math.abs(before.orZero(key) - now.orZero(key));
+    return change > 0 && change >= budget.orZero(key) / VISIBLE_PER_BUDGET;
+  }
+
+  /** The figures in short; null where the budget has none of them. */
+  public @Nullable Summary summaryIfAny() {
+    return summary.equals(NOTHING) ? null : summary;
+  }
+
   /** The status with these figures in place of its own. */
   DepartmentQuotaStatus in(DepartmentQuotaStatus status) {
     return new DepartmentQuotaStatus(
@@ -58,7 +90,7 @@ public record UseSummary(Amounts used, Amounts headroom, Summary summary) {
         status.granted(),
         used.toQuantities(),
         headroom.toQuantities(),
-        summary.equals(NOTHING) ? null : summary);
+        summaryIfAny());
   }
 
   /**

@@ -15,7 +15,7 @@ public final class CrdFiles {
 
   /** Every kind of the group. */
   static final List<Class<? extends HasMetadata>> KINDS =
-      List.of(DepartmentTenant.class, DepartmentQuota.class, City.class);
+      List.of(DepartmentTenant.class, DepartmentQuota.class, City.class, DepartmentView.class);
 
   /** File name to text. */
   static Map<String, String> generate(Path scratch) throws IOException {

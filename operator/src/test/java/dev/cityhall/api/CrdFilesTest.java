@@ -53,7 +53,9 @@ class CrdFilesTest {
     var complaints = new ArrayList<String>();
     for (var file : generated.entrySet()) {
       var schema = schemaOf(file.getValue());
-      inspect(file.getKey() + " spec", schema.getProperties().get("spec"), complaints);
+      if (schema.getProperties().containsKey("spec")) {
+        inspect(file.getKey() + " spec", schema.getProperties().get("spec"), complaints);
+      }
       inspect(file.getKey() + " status", schema.getProperties().get("status"), complaints);
     }
 
@@ -63,6 +65,8 @@ class CrdFilesTest {
   @Test
   void everyKindIsInProgressUntilTheOperatorHasSeenIt() {
     assertThat(generated.values())
+        .filteredOn(yaml -> schemaOf(yaml).getProperties().containsKey("spec"))
+        .hasSize(CrdFiles.KINDS.size() - 1)
         .allSatisfy(
             yaml ->
                 assertThat(

@@ -49,7 +49,10 @@ final class CrdSchema {
           "A grant of capacity to a department (resourcequotas.cityhall.dev, not the core"
               + " ResourceQuota). A department's budget is the sum of its grants in force.",
           "City",
-          "The city: its capacity pool, roster and platform. A single object named `city`.");
+          "The city: its capacity pool, roster and platform. A single object named `city`.",
+          "DepartmentView",
+          "What a department's people may see of its budget from inside a namespace: one in each"
+              + " namespace, named `cityhall`, written by the operator alone.");
 
   static HasMetadata complete(HasMetadata crd) {
     var spec = ((CustomResourceDefinition) crd).getSpec();
@@ -57,9 +60,16 @@ final class CrdSchema {
     var root = spec.getVersions().get(0).getSchema().getOpenAPIV3Schema();
     root.setDescription(KIND_DESCRIPTIONS.get(spec.getNames().getKind()));
     var fields = root.getProperties();
-    fields.get("spec").setDescription("What is asked for; never written by the operator.");
     var status = fields.get("status");
     status.setDescription("What the operator saw and did; written by the operator only.");
+    if (fields.get("spec").getProperties().isEmpty()) {
+      fields.remove("spec");
+      // Nobody but the operator writes it, so one request writes it whole.
+      spec.getVersions().get(0).setSubresources(null);
+      walk(root);
+      return crd;
+    }
+    fields.get("spec").setDescription("What is asked for; never written by the operator.");
     status.setDefault(Serialization.unmarshal("{\"observedGeneration\": -1}", JsonNode.class));
     root.setRequired(List.of("spec"));
     walk(root);

@@ -168,6 +168,7 @@ class ChartRenderTest {
     assertThat(kept)
         .containsExactlyInAnyOrder(
             "CustomResourceDefinition cities.cityhall.dev",
+            "CustomResourceDefinition departmentviews.cityhall.dev",
             "CustomResourceDefinition departmenttenants.cityhall.dev",
             "CustomResourceDefinition resourcequotas.cityhall.dev",
             "ClusterRole cityhall-tenant-owner",

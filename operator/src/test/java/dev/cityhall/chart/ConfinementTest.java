@@ -94,6 +94,7 @@ class ConfinementTest {
           PATCH  | core:namespaces/confined/serviceaccounts/default | {automountServiceAccountToken: false}
           POST   | /apis/networking.k8s.io/v1/namespaces/confined/networkpolicies | {metadata: {name: w}, spec: {podSelector: {}}}
           POST   | core:namespaces/confined/persistentvolumeclaims | {metadata: {name: v}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}
+          POST   | /apis/cityhall.dev/v1alpha1/namespaces/confined/departmentviews | {apiVersion: cityhall.dev/v1alpha1, kind: DepartmentView, metadata: {name: v}, status: {department: confined}}
           POST   | core:namespaces/confined/pods | {metadata: {name: p}, spec: POD}
           POST   | core:namespaces/default/events | {metadata: {name: e}, involvedObject: {namespace: default, kind: DepartmentTenant, name: confined}, reason: Test}
           POST   | /apis/coordination.k8s.io/v1/namespaces/cityhall-system/leases | {metadata: {name: another}}
@@ -132,6 +133,7 @@ class ConfinementTest {
           POST   | rbac:namespaces/confined/rolebindings | {metadata: {name: a}, roleRef: ROLE(cityhall-operator-offboarding}, subjects: [SELF, WANG]} | for the operator alone
           POST   | rbac:namespaces/confined/rolebindings | {metadata: {name: a}, roleRef: ROLE(cityhall-tenant-viewer}, subjects: [EVERYBODY]} | no role of a department is for system:*
           DELETE | rbac:namespaces/confined/rolebindings/foreign | `` | to ClusterRole edit
+          POST   | /apis/cityhall.dev/v1alpha1/namespaces/confined-plain/departmentviews | {apiVersion: cityhall.dev/v1alpha1, kind: DepartmentView, metadata: {name: v}, status: {department: confined}} | belongs to no department
           POST   | rbac:namespaces/confined-plain/rolebindings | {metadata: {name: a}, roleRef: ROLE(cityhall-tenant-owner}, subjects: [WANG]} | belongs to no department
           POST   | rbac:namespaces/kube-confined/rolebindings | {metadata: {name: a}, roleRef: ROLE(cityhall-operator-in-tenant}, subjects: [SELF]} | belong to no department
           POST   | rbac:namespaces/default/rolebindings | {metadata: {name: a}, roleRef: ROLE(cityhall-operator-in-tenant}, subjects: [SELF]} | belong to no department

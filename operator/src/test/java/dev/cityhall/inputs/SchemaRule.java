@@ -27,7 +27,10 @@ record SchemaRule(String kind, String path, String keyword, ValidationRule cel) 
 
   private static final Path CRDS = Path.of("..", "crds");
 
-  /** All rules of all kinds. What stands in {@code status} only the operator writes. */
+  /**
+   * All rules of all kinds that have a spec. What stands in {@code status} only the operator
+   * writes.
+   */
   static List<SchemaRule> all() {
     var rules = new ArrayList<SchemaRule>();
     try (var files = Files.list(CRDS)) {
@@ -37,7 +40,9 @@ record SchemaRule(String kind, String path, String keyword, ValidationRule cel) 
                 .getSpec();
         var schema = spec.getVersions().get(0).getSchema().getOpenAPIV3Schema();
         var kind = spec.getNames().getKind().toLowerCase(Locale.ROOT);
-        new Walk(kind, rules::add).resource(schema);
+        if (schema.getProperties().containsKey("spec")) {
+          new Walk(kind, rules::add).resource(schema);
+        }
       }
       return rules;
     } catch (IOException e) {

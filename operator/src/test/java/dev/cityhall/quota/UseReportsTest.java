@@ -91,7 +91,7 @@ class UseReportsTest {
                 .formatted(reconciling, since);
 
     assertThat(
-            UseReports.isSettled(
+            Settled.isSince(
                 new ObjectMapper().readTree(conditions), Instant.parse("2026-01-01T00:00:00Z")))
         .isEqualTo(isSettled);
   }

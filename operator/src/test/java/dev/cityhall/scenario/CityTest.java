@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cityhall.api.CityHall;
 import dev.cityhall.api.DepartmentQuota;
 import dev.cityhall.api.DepartmentTenant;
+import dev.cityhall.api.DepartmentView;
+import dev.cityhall.measure.Amounts;
 import dev.cityhall.testing.AuditLog;
 import dev.cityhall.testing.Await;
 import dev.cityhall.testing.ControlPlane;
@@ -50,6 +52,39 @@ class CityTest {
       departments.apply(Files.readString(file));
     }
     awaitAllReady();
+    Await.until("every grant tells its use", CityTest::isUseTold);
+    Await.until("every namespace has its view", CityTest::areViewsThere);
+  }
+
+  /** Figures of use and views come when the city has been set up. */
+  private static boolean isUseTold() {
+    var used = new TreeMap<String, Amounts>();
+    for (var quota :
+        admin.resourceQuotas().inAnyNamespace().withLabel(CityHall.DEPARTMENT).list().getItems()) {
+      used.merge(
+          quota.getMetadata().getLabels().get(CityHall.DEPARTMENT),
+          Amounts.parse(quota.getStatus().getUsed()),
+          Amounts::plus);
+    }
+    return admin.resources(DepartmentQuota.class).list().getItems().stream()
+        .allMatch(grant -> isTold(grant, used.get(grant.getSpec().department())));
+  }
+
+  /** To within a hundredth. */
+  private static boolean isTold(DepartmentQuota grant, Amounts used) {
+    var told = Amounts.parse(grant.getStatus().used());
+    var hard = Amounts.parse(grant.getSpec().hard());
+    return told.keys().equals(hard.keys())
+        && hard.keys().stream()
+            .allMatch(
+                key ->
+                    Math.abs(told.orZero(key) - used.orZero(key)) * 100.0 < hard.orZero(key)
+                        || told.orZero(key) == used.orZero(key));
+  }
+
+  private static boolean areViewsThere() {
+    return admin.resources(DepartmentView.class).inAnyNamespace().list().getItems().size()
+        == admin.namespaces().withLabel(CityHall.DEPARTMENT).list().getItems().size();
   }
 
   @AfterAll

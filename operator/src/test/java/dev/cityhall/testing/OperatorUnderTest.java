@@ -117,7 +117,7 @@ public final class OperatorUnderTest implements AutoCloseable {
   }
 
   private static void awaitDefinitions(KubernetesClient admin) {
-    for (var plural : List.of("departmenttenants", "resourcequotas", "cities")) {
+    for (var plural : List.of("departmenttenants", "resourcequotas", "cities", "departmentviews")) {
       var path = "/apis/cityhall.dev/v1alpha1/" + plural;
       Await.until(plural + " are served", () -> isServed(admin, path));
     }
