@@ -51,6 +51,7 @@ final class DepartmentBudget {
 
   private volatile boolean isMarked;
   private volatile boolean isFrozen;
+  private volatile boolean isToBeTriedAgain;
 
   private volatile @Nullable BudgetPlan plan;
   private Wishes wishes = Wishes.NONE;
@@ -110,18 +111,27 @@ final class DepartmentBudget {
     settle(newest, wishes);
   }
 
-  /** Follows use and demand under the plan that is known; nothing before there is one. */
-  synchronized void follow(Wishes newest) {
+  /**
+   * Follows use and demand under the plan that is known; nothing before there is one.
+   *
+   * @return false if a write failed that may succeed the next time
+   */
+  synchronized boolean follow(Wishes newest) {
     wishes = newest;
     var known = plan;
     if (known != null) {
       settle(known, newest);
     }
+    return !isToBeTriedAgain;
   }
 
   private void settle(BudgetPlan plan, Wishes wishes) {
+    isToBeTriedAgain = false;
     for (var round = 0; round < MOST_ROUNDS; round++) {
       var standing = ObservedQuotas.ofDepartment(mirror, department);
+      if (isSucceeded(standing)) {
+        return;
+      }
       var next = plan.next(unseen.addTo(standing, plan.targets()), wishes);
       next.keySet().retainAll(standing.keySet());
       next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
@@ -139,6 +149,17 @@ final class DepartmentBudget {
       }
     }
     log.info("quotas of {} are still being charged; the rest follows", department);
+  }
+
+  /** A later leader's number stops this one; a number that no leader took is to be topped. */
+  private boolean isSucceeded(Map<String, NativeQuota> standing) {
+    var own = leader.own();
+    var highest = standing.values().stream().mapToLong(NativeQuota::epoch).max().orElse(0);
+    if (own == 0 || !leader.isSucceeded(highest)) {
+      isMarked = isMarked && highest <= own;
+      return false;
+    }
+    return true;
   }
 
   private static Amounts hardOf(Map<String, NativeQuota> standing, String namespace) {
@@ -231,6 +252,7 @@ final class DepartmentBudget {
     } catch (ApiFailure.Passing e) {
       log.warn("{} may have been changed: {}", seen.get().ref(), e.getMessage());
       unseen.unanswered(namespace, wanted, seen.get().version());
+      isToBeTriedAgain = true;
       return false;
     } catch (ApiFailure.Conflict e) {
       log.debug("{}: {}; decided again", seen.get().ref(), e.getMessage());
