@@ -33,7 +33,10 @@ public final class Elastic {
       for (var grant : elastic) {
         share = with(share, grant, room, now, zone);
       }
-      var capped = ceiling(fixed, elastic, room);
+      var capped =
+          room.system() == null
+              ? nothingBut(share.guarantee(), elastic)
+              : ceiling(fixed, elastic, room);
       shares.put(
           room.namespace(),
           new ElasticShare(share.guarantee(), capped, share.weight(), share.surge()));
@@ -53,6 +56,15 @@ public final class Elastic {
         Amounts.NONE,
         Math.max(share.weight(), claim.weight()),
         share.surge().plus(grant.surge()));
+  }
+
+  /** The home namespace is for no pods: no room for a roll-out and none on demand. */
+  private static Amounts nothingBut(Amounts guarantee, List<GrantInForce> elastic) {
+    var ceilings = new TreeMap<QuotaKey, Long>();
+    for (var grant : elastic) {
+      grant.granted().keys().forEach(key -> ceilings.put(key, guarantee.orZero(key)));
+    }
+    return Amounts.of(ceilings);
   }
 
   /** A key has a ceiling if one of the elastic grants sets one; the others give all they have. */
