@@ -102,7 +102,7 @@ final class OperatorProcess implements AutoCloseable {
             budgets,
             new Pods(client, api, PodCharge::of, this::isOurs),
             new QuotaFeed(client, api, ObservedQuotas.NAME),
-            new Workloads(api),
+            new Workloads(api, ObservedQuotas.NAME),
             new Events(api, clock),
             clock,
             quotaWriters);
@@ -165,14 +165,19 @@ final class OperatorProcess implements AutoCloseable {
             overrider.withRetry(new EndlessRetry()).withReconciliationMaxInterval(SAFETY_INTERVAL));
   }
 
-  /** Fills the mirror, then begins to reconcile. */
-  void start() {
+  /** Watches and keeps count, but writes nothing. */
+  void standBy() {
     mirror.start();
     mirror.awaitSynced(FIRST_LISTS_WITHIN);
+    budgetWatch.standBy();
+  }
+
+  /** Begins to reconcile; {@link #standBy} comes first. */
+  void start() {
     operator.start();
     sweep.start();
     views.start();
-    budgetWatch.start();
+    budgetWatch.lead();
     refusals.start();
     var interval = SAFETY_INTERVAL.toMillis();
     var unused =

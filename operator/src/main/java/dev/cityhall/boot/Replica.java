@@ -43,6 +43,7 @@ final class Replica {
       log.info("probes and metrics on port {}", web.port());
       var process =
           new OperatorProcess(client, mapper, settings, instruments, this::leadershipLost);
+      process.standBy();
       if (settings.leaderElect()) {
         lead(client, settings, process);
       } else {
@@ -67,9 +68,7 @@ final class Replica {
     var election =
         new Leadership(client, settings.namespace(), () -> work(process), this::leadershipLost);
     stopAsked.await();
-    if (working.get() != null) {
-      process.close();
-    }
+    process.close();
     election.close();
   }
 

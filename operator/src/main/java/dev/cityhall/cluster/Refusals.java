@@ -80,16 +80,9 @@ public final class Refusals implements AutoCloseable {
   }
 
   private static Optional<Ref> workload(ObjectReference about) {
-    var kind =
-        switch (String.valueOf(about.getKind())) {
-          case "ReplicaSet" -> ObjectKind.REPLICA_SET;
-          case "StatefulSet" -> ObjectKind.STATEFUL_SET;
-          case "Job" -> ObjectKind.JOB;
-          default -> null;
-        };
-    return kind == null || about.getNamespace() == null
+    return about.getNamespace() == null
         ? Optional.empty()
-        : Optional.of(new Ref(kind, about.getNamespace(), about.getName()));
+        : Workloads.ref(about.getKind(), about.getNamespace(), about.getName());
   }
 
   private Instant lastOf(Event event) {

@@ -43,6 +43,15 @@ final class Breaches {
     this.events = events;
   }
 
+  /** Looks at every department, and lets nothing be raised in one that is in breach. */
+  void lookAtAll(BudgetKeeper keeper) {
+    for (var department : keeper.departments()) {
+      var budget = keeper.of(department);
+      var namespaces = keeper.observed(department).keySet();
+      budget.plan().ifPresent(plan -> budget.freeze(look(department, plan.budget(), namespaces)));
+    }
+  }
+
   /**
    * Looks at one department.
    *

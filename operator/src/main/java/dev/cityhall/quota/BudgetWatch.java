@@ -14,7 +14,6 @@ import dev.cityhall.measure.Amounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +62,7 @@ public final class BudgetWatch implements AutoCloseable {
   private final AtomicBoolean isRereadDue = new AtomicBoolean();
   private final Set<String> atWork = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> moved = new ConcurrentHashMap<>();
+  private final Set<String> looking = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, BudgetWatch::named);
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(BudgetWatch::named);
@@ -94,15 +94,24 @@ public final class BudgetWatch implements AutoCloseable {
     mirror.onChange(this::seen);
   }
 
-  /** Starts the watches of pods and quotas and the work on them. */
-  public void start() {
+  /**
+   * Starts the watches of pods and quotas. A replica that stands by keeps count too: after a
+   * takeover nobody could tell for a minute what a use without a pod is.
+   */
+  public void standBy() {
     isRereadDue.set(false);
     pods.start();
     feed.start();
-    every(STEP, this::dispatch);
     every(LOOK_AT_ALL, this::recountWhereDue);
-    every(LOOK_AT_ALL, this::lookForBreaches);
     every(ASK_PODS, () -> pods.ask(clock.instant()));
+  }
+
+  /** Starts the work. */
+  public void lead() {
+    every(STEP, this::dispatch);
+    every(LOOK_AT_ALL, () -> breaches.lookAtAll(keeper));
+    every(LOOK_AT_ALL, this::suspectWhereScarce);
+    every(LOOK_AT_ALL, this::lookAtWhatWaits);
   }
 
   private void every(Duration interval, Runnable work) {
@@ -170,14 +179,61 @@ public final class BudgetWatch implements AutoCloseable {
         changed.remove(department);
         inBackground(
             () -> {
+              var isDone = false;
               try {
-                step(department);
+                isDone = step(department);
               } finally {
                 atWork.remove(department);
+                if (!isDone) {
+                  soonAgain(department);
+                }
               }
             });
       }
     }
+  }
+
+  /** What was not done now is nobody's event. */
+  private void soonAgain(String department) {
+    try {
+      var unused =
+          timer.schedule(
+              () -> changed.add(department), LOOK_AT_ALL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      log.debug("closing: no more steps");
+    }
+  }
+
+  /** A controller whose events are passed over can be refused unheard; it has made pods then. */
+  private void suspectWhereScarce() {
+    use.takeMakers()
+        .forEach(
+            (namespace, workloads) -> {
+              var department = departmentOf(namespace);
+              if (!department.isEmpty() && keeper.of(department).isElastic()) {
+                var quota = keeper.observed(department).get(namespace);
+                if (quota != null && Recounter.isScarce(quota)) {
+                  workloads.forEach(demandsOf(department)::suspect);
+                }
+              }
+            });
+  }
+
+  private void lookAtWhatWaits() {
+    demands.forEach(
+        (department, waits) -> {
+          if (waits.isLookDue() && looking.add(department)) {
+            inBackground(
+                () -> {
+                  try {
+                    waits.look();
+                    changed.add(department);
+                  } finally {
+                    looking.remove(department);
+                  }
+                });
+          }
+        });
   }
 
   private void inBackground(Runnable work) {
@@ -188,7 +244,8 @@ public final class BudgetWatch implements AutoCloseable {
     }
   }
 
-  private void step(String department) {
+  /** Returns false if something is to be tried again. */
+  private boolean step(String department) {
     var budget = keeper.of(department);
     var quotas = keeper.observed(department);
     var recounts =
@@ -205,19 +262,13 @@ public final class BudgetWatch implements AutoCloseable {
     var due = moved.getOrDefault(department, Instant.MIN).plus(UNHURRIED_MOVE);
     if (demanded.isEmpty() && now.isBefore(due)) {
       changed.add(department);
-      return;
+      return true;
     }
     moved.put(department, now);
-    budget.follow(new Wishes(largestPods(budget, quotas.keySet()), demanded));
+    var largest = budget.isElastic() ? use.largestPods(quotas.keySet()) : Map.<String, Amounts>of();
+    var isSettled = budget.follow(new Wishes(largest, demanded));
     waits.serve(keeper.observed(department));
-  }
-
-  private Map<String, Amounts> largestPods(DepartmentBudget budget, Set<String> namespaces) {
-    var largest = new HashMap<String, Amounts>();
-    if (budget.isElastic()) {
-      namespaces.forEach(namespace -> largest.put(namespace, use.largestPod(namespace)));
-    }
-    return largest;
+    return isSettled;
   }
 
   /** Ledgers age: what is too high by creates that failed is known only after a while. */
@@ -230,19 +281,6 @@ public final class BudgetWatch implements AutoCloseable {
       if (use.recount(namespace, now).isPresent() || use.undercount(namespace).isPresent()) {
         wake(namespace);
       }
-    }
-  }
-
-  private void lookForBreaches() {
-    for (var department : keeper.departments()) {
-      var budget = keeper.of(department);
-      budget
-          .plan()
-          .ifPresent(
-              plan ->
-                  budget.freeze(
-                      breaches.look(
-                          department, plan.budget(), keeper.observed(department).keySet())));
     }
   }
 

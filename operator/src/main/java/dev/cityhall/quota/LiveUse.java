@@ -4,10 +4,13 @@ import dev.cityhall.cluster.PodDigest;
 import dev.cityhall.cluster.PodListener;
 import dev.cityhall.cluster.Pods;
 import dev.cityhall.cluster.QuotaListener;
+import dev.cityhall.cluster.Ref;
+import dev.cityhall.cluster.Workloads;
 import dev.cityhall.measure.Amounts;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +27,7 @@ final class LiveUse {
   private final Consumer<String> useChanged;
   private final Map<String, Amounts> lastUse = new ConcurrentHashMap<>();
   private final Map<String, ChargeLedger> ledgers = new ConcurrentHashMap<>();
+  private final Map<String, Set<Ref>> makers = new ConcurrentHashMap<>();
 
   /**
    * @param podsChanged is told the namespaces in which pods went or changed
@@ -93,9 +97,39 @@ final class LiveUse {
     return ledger == null ? Amounts.NONE : ledger.live();
   }
 
+  /** By namespace, {@link #largestPod}. */
+  Map<String, Amounts> largestPods(Set<String> namespaces) {
+    var largest = new HashMap<String, Amounts>();
+    namespaces.forEach(namespace -> largest.put(namespace, largestPod(namespace)));
+    return largest;
+  }
+
   /** The largest charge of a pod in the namespace, by each key. */
   Amounts largestPod(String namespace) {
     return pods.of(namespace).stream().map(PodDigest::charge).reduce(Amounts.NONE, Amounts::max);
+  }
+
+  /** By namespace, the workloads of which pods came since this was asked last. */
+  Map<String, Set<Ref>> takeMakers() {
+    var taken = new HashMap<String, Set<Ref>>();
+    for (var namespace : Set.copyOf(makers.keySet())) {
+      var ofNamespace = makers.remove(namespace);
+      if (ofNamespace != null) {
+        taken.put(namespace, ofNamespace);
+      }
+    }
+    return taken;
+  }
+
+  private void made(String namespace, Ref workload) {
+    makers.merge(
+        namespace,
+        Set.of(workload),
+        (some, one) -> {
+          var all = new HashSet<>(some);
+          all.addAll(one);
+          return all;
+        });
   }
 
   /** The pods of a namespace. */
@@ -113,6 +147,8 @@ final class LiveUse {
     @Override
     public void added(PodDigest pod) {
       of(pod.namespace()).podAdded(pod.uid(), pod.charge(), pod.created());
+      Workloads.ref(pod.owner().kind(), pod.namespace(), pod.owner().name())
+          .ifPresent(workload -> made(pod.namespace(), workload));
     }
 
     @Override

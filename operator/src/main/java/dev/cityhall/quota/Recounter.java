@@ -63,7 +63,7 @@ final class Recounter {
   }
 
   /** Less than an eighth of some key is left. */
-  private static boolean isScarce(NativeQuota quota) {
+  static boolean isScarce(NativeQuota quota) {
     return quota.enforced().keys().stream()
         .anyMatch(
             key -> {
