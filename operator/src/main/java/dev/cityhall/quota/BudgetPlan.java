@@ -79,15 +79,22 @@ public record BudgetPlan(
     return Amounts.of(QuotaKey.PODS, 1);
   }
 
-  /** Whether every quota that stands has what it shall have in the end. */
+  /**
+   * Whether every quota that stands has what it shall have in the end; where that follows use,
+   * whether the use is within the budget.
+   */
   public boolean isReached(Map<String, NativeQuota> observed) {
-    return !elastic.isEmpty()
-        || targets.entrySet().stream()
-            .filter(target -> observed.containsKey(target.getKey()))
-            .allMatch(
-                target ->
-                    target
-                        .getValue()
-                        .equals(observed.getOrDefault(target.getKey(), NativeQuota.ABSENT).hard()));
+    if (!elastic.isEmpty()) {
+      var used =
+          observed.values().stream().map(NativeQuota::used).reduce(Amounts.NONE, Amounts::plus);
+      return used.only(budget.keys()).fitsIn(budget);
+    }
+    return targets.entrySet().stream()
+        .filter(target -> observed.containsKey(target.getKey()))
+        .allMatch(
+            target ->
+                target
+                    .getValue()
+                    .equals(observed.getOrDefault(target.getKey(), NativeQuota.ABSENT).hard()));
   }
 }

@@ -109,6 +109,14 @@ class ElasticTest {
   }
 
   @Test
+  void aBudgetBelowTheUseIsLookedAtUntilItFits() {
+    var full = Map.of("tax-filing-prod", at(20, 20), "tax-audit-prod", at(10, 10));
+
+    assertThat(plan(29, DURING, Set.of()).isReached(full)).isFalse();
+    assertThat(plan(30, DURING, Set.of()).isReached(full)).isTrue();
+  }
+
+  @Test
   void whatARetiredNamespaceHoldsIsNotToBeHad() {
     var held =
         Map.of(

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
+import java.util.Optional;
 
 /** One department with an elastic grant, and what people do in it. */
 final class ElasticCity {
@@ -185,6 +186,14 @@ final class ElasticCity {
             .getHard());
   }
 
+  /** 0 where there is no quota yet. */
+  long hardOrZero(String namespace) {
+    var quota = admin.resourceQuotas().inNamespace(namespace).withName("cityhall").get();
+    return quota == null || quota.getStatus() == null
+        ? 0
+        : BudgetLedger.pods(quota.getStatus().getHard());
+  }
+
   /** What all quotas of the department allow together. */
   long hardOfAll() {
     return admin
@@ -219,6 +228,16 @@ final class ElasticCity {
     } catch (KubernetesClientException e) {
       return e.getMessage();
     }
+  }
+
+  /** Starts a bare pod for which there is room, or soon is; its name. */
+  String created(String namespace) {
+    return Await.present(
+        "room in " + namespace,
+        () ->
+            Optional.of(occupy(namespace))
+                .filter(answer -> answer.startsWith("created "))
+                .map(answer -> answer.substring("created ".length())));
   }
 
   /** Deletes one bare pod at once, as a node would end it. */
