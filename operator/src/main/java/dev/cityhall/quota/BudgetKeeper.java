@@ -85,6 +85,11 @@ public final class BudgetKeeper {
         department,
         name ->
             new DepartmentBudget(
-                name, mirror, quotas, leader, new UnseenQuotas(mirror, clock), writers));
+                name,
+                mirror,
+                quotas,
+                new LeaderMark(name, quotas, leader),
+                new UnseenQuotas(mirror, clock),
+                writers));
   }
 }

@@ -64,7 +64,10 @@ public final class ChargeLedger {
    */
   private @Nullable Balance first;
 
-  /** Whether a live pod counts for something that may not have been charged for it. */
+  /** Live pods that count for more than was charged for them, with what was charged. */
+  private final Map<String, Amounts> reportedOtherwise = new HashMap<>();
+
+  /** Whether there was such a pod in the last list; nobody knows what was charged for it. */
   private boolean isReportedOtherwise;
 
   private final Deque<Cut> young = new ArrayDeque<>();
@@ -136,17 +139,23 @@ public final class ChargeLedger {
    *     what a mere change of status adds was not
    */
   public synchronized void podChanged(String uid, Amounts charge, boolean resized) {
-    var more = charge.minus(replace(uid, charge));
-    isReportedOtherwise |= first == null && !resized && !more.withoutZeros().isEmpty();
+    var before = replace(uid, charge);
+    var more = charge.minus(before);
     if (resized) {
       residual = residual.minus(more);
       young.forEach(cut -> cut.surplus = cut.surplus.minus(more));
+      reportedOtherwise.computeIfPresent(uid, (pod, charged) -> charged.plus(more));
+    } else if (!more.withoutZeros().isEmpty()) {
+      reportedOtherwise.putIfAbsent(uid, before);
+    } else if (charge.fitsIn(reportedOtherwise.getOrDefault(uid, Amounts.NONE))) {
+      reportedOtherwise.remove(uid);
     }
   }
 
   /** A pod went. */
   public synchronized void podGone(String uid) {
     live = live.minus(Optional.ofNullable(pods.remove(uid)).orElse(Amounts.NONE));
+    reportedOtherwise.remove(uid);
   }
 
   /** Versions of the quota may have been missed, or it is another quota. */
@@ -159,10 +168,12 @@ public final class ChargeLedger {
    * Events of pods may have been missed; these are there now.
    *
    * @param charges by uid
-   * @param reportedOtherwise whether a node reports other resources for one of them than its spec
+   * @param anyReportedOtherwise whether a node reports other resources for one of them than its
+   *     spec
    */
-  public synchronized void restarted(Map<String, Amounts> charges, boolean reportedOtherwise) {
-    isReportedOtherwise = reportedOtherwise;
+  public synchronized void restarted(Map<String, Amounts> charges, boolean anyReportedOtherwise) {
+    isReportedOtherwise = anyReportedOtherwise;
+    reportedOtherwise.clear();
     pods.clear();
     live = Amounts.NONE;
     charges.forEach(this::replace);
@@ -181,7 +192,8 @@ public final class ChargeLedger {
     if (used == null) {
       return Optional.empty();
     }
-    if (first == null && surplus == null && !isReportedOtherwise && podsVersion >= version) {
+    var isLiveCharged = !isReportedOtherwise && reportedOtherwise.isEmpty();
+    if (first == null && surplus == null && isLiveCharged && podsVersion >= version) {
       first = residual.minus(used).plus(live);
     }
     if (isCutDue(now)) {

@@ -8,8 +8,6 @@ import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.measure.Amounts;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +35,7 @@ final class DepartmentBudget {
   private final String department;
   private final Mirror mirror;
   private final NativeQuotas quotas;
-  private final LeaderEpoch leader;
+  private final LeaderMark mark;
   private final Executor writers;
 
   /** What may have become of quotas that was not read. */
@@ -46,10 +44,6 @@ final class DepartmentBudget {
   /** Quotas that another manager keeps changing. */
   private final Map<String, Contested> contested = new ConcurrentHashMap<>();
 
-  /** Namespaces whose quotas were seen to carry this leader's number, by a list. */
-  private final Set<String> marked = new HashSet<>();
-
-  private volatile boolean isMarked;
   private volatile boolean isFrozen;
   private volatile boolean isToBeTriedAgain;
 
@@ -60,13 +54,13 @@ final class DepartmentBudget {
       String department,
       Mirror mirror,
       NativeQuotas quotas,
-      LeaderEpoch leader,
+      LeaderMark mark,
       UnseenQuotas unseen,
       Executor writers) {
     this.department = department;
     this.mirror = mirror;
     this.quotas = quotas;
-    this.leader = leader;
+    this.mark = mark;
     this.unseen = unseen;
     this.writers = writers;
   }
@@ -77,7 +71,9 @@ final class DepartmentBudget {
     created.keySet().removeAll(standing.keySet());
     created.replaceAll((name, hard) -> atMost(hard, plan.targets().get(name)));
     created.forEach(unseen::beingCreated);
-    isMarked = isMarked && created.isEmpty();
+    if (!created.isEmpty()) {
+      mark.isInDoubt();
+    }
     return created;
   }
 
@@ -129,7 +125,7 @@ final class DepartmentBudget {
     isToBeTriedAgain = false;
     for (var round = 0; round < MOST_ROUNDS; round++) {
       var standing = ObservedQuotas.ofDepartment(mirror, department);
-      if (isSucceeded(standing)) {
+      if (mark.isSucceeded(standing)) {
         return;
       }
       var next = plan.next(unseen.addTo(standing, plan.targets()), wishes);
@@ -137,11 +133,12 @@ final class DepartmentBudget {
       next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
       var raises =
           next.entrySet().stream().anyMatch(s -> isRaise(standing, s.getKey(), s.getValue()));
-      if (raises && !isFrozen && !isMarked && mark()) {
+      if (raises && !isFrozen && !mark.isComplete() && mark.complete()) {
         continue;
       }
       next.entrySet()
-          .removeIf(s -> (isFrozen || !isMarked) && isRaise(standing, s.getKey(), s.getValue()));
+          .removeIf(
+              s -> (isFrozen || !mark.isComplete()) && isRaise(standing, s.getKey(), s.getValue()));
       var changes = setAll(next);
       endFightsBut(next.keySet());
       if (changes == 0) {
@@ -149,17 +146,6 @@ final class DepartmentBudget {
       }
     }
     log.info("quotas of {} are still being charged; the rest follows", department);
-  }
-
-  /** A later leader's number stops this one; a number that no leader took is to be topped. */
-  private boolean isSucceeded(Map<String, NativeQuota> standing) {
-    var own = leader.own();
-    var highest = standing.values().stream().mapToLong(NativeQuota::epoch).max().orElse(0);
-    if (own == 0 || !leader.isSucceeded(highest)) {
-      isMarked = isMarked && highest <= own;
-      return false;
-    }
-    return true;
   }
 
   private static Amounts hardOf(Map<String, NativeQuota> standing, String namespace) {
@@ -171,57 +157,6 @@ final class DepartmentBudget {
       Map<String, NativeQuota> standing, String namespace, Amounts wanted) {
     return !wanted.fitsIn(hardOf(standing, namespace))
         || !wanted.keys().containsAll(hardOf(standing, namespace).keys());
-  }
-
-  /**
-   * Marks every quota with this leader's number.
-   *
-   * @return whether a list then showed no other number
-   */
-  private boolean mark() {
-    for (var round = 0; round < MOST_ROUNDS; round++) {
-      var listed = quotas.list(department);
-      var epochs = listed.stream().map(NativeQuotas::epochOf).toList();
-      var highest = epochs.stream().mapToLong(Long::longValue).max().orElse(0);
-      var own = leader.take(highest);
-      var step = Epochs.next(own, epochs);
-      marked.clear();
-      listed.forEach(quota -> marked.add(quota.ref().namespace()));
-      if (step == Epochs.Step.RAISE) {
-        isMarked = true;
-        return true;
-      }
-      if (step == Epochs.Step.STOP && leader.isSucceeded(highest)) {
-        return false;
-      }
-      if (step == Epochs.Step.STAMP && !stamp(listed, own)) {
-        isMarked = true;
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Writes the number on each quota that has a lower one.
-   *
-   * @return false if none could be written: what is not ours to write is no former leader's either
-   */
-  private boolean stamp(List<Observed> listed, long own) {
-    var written = false;
-    for (var quota : listed) {
-      if (NativeQuotas.epochOf(quota) < own) {
-        try {
-          quotas.stamp(quota, own);
-          written = true;
-        } catch (ApiFailure.Conflict e) {
-          written = true;
-        } catch (ApiFailure.Refused | ApiFailure.NotFound e) {
-          log.warn("{} cannot be marked: {}", quota.ref(), e.getMessage());
-        }
-      }
-    }
-    return written;
   }
 
   /**
@@ -247,8 +182,7 @@ final class DepartmentBudget {
       return false;
     }
     try {
-      var epoch = isMarked ? leader.own() : NativeQuotas.epochOf(seen.get());
-      quotas.set(seen.get(), wanted, epoch);
+      quotas.set(seen.get(), wanted, mark.numberFor(seen.get()));
     } catch (ApiFailure.Passing e) {
       log.warn("{} may have been changed: {}", seen.get().ref(), e.getMessage());
       unseen.unanswered(namespace, wanted, seen.get().version());
