@@ -38,9 +38,8 @@ class ElasticTest {
     }
   }
 
-  /** A recorder of events passes 25 about one object, also of pods that were created. */
   @Test
-  void aWorkloadThatWaitsIsKnownAlsoWhereItsEventsWereSwallowed() {
+  void aLargeWorkloadGetsTheRoomThatAnotherGivesBack() {
     var city = new ElasticCity(PLANE.admin(), "large");
     city.grant(70, "");
     city.systems("a b");
