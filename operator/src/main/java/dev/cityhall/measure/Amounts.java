@@ -129,6 +129,11 @@ public final class Amounts {
     return new Amounts(keys, rest);
   }
 
+  /** The smaller by key; only this one's keys, and 0 for those that {@code limit} has not. */
+  public Amounts atMost(Amounts limit) {
+    return minus(minus(limit));
+  }
+
   /** Only the given keys. */
   public Amounts only(Set<QuotaKey> wanted) {
     return wanted.containsAll(keys) ? this : where(i -> wanted.contains(keys.at(i)));

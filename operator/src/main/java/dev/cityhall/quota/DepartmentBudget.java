@@ -69,16 +69,12 @@ final class DepartmentBudget {
     var standing = ObservedQuotas.ofDepartment(mirror, department);
     var created = plan.next(standing, wishes);
     created.keySet().removeAll(standing.keySet());
-    created.replaceAll((name, hard) -> atMost(hard, plan.targets().get(name)));
+    created.replaceAll((name, hard) -> hard.atMost(plan.targets().getOrDefault(name, hard)));
     created.forEach(unseen::beingCreated);
     if (!created.isEmpty()) {
       mark.isInDoubt();
     }
     return created;
-  }
-
-  private static Amounts atMost(Amounts hard, @Nullable Amounts limit) {
-    return limit == null ? hard : hard.minus(hard.minus(limit));
   }
 
   /** The plan that was settled last. */
@@ -92,14 +88,12 @@ final class DepartmentBudget {
   }
 
   Amounts budget() {
-    var known = plan;
-    return known == null ? Amounts.NONE : known.budget();
+    return plan().map(BudgetPlan::budget).orElse(Amounts.NONE);
   }
 
   /** Whether amounts follow use and demand, by the plan that was settled last. */
   boolean isElastic() {
-    var known = plan;
-    return known != null && !known.elastic().isEmpty();
+    return plan().filter(known -> !known.elastic().isEmpty()).isPresent();
   }
 
   synchronized void settle(BudgetPlan newest) {

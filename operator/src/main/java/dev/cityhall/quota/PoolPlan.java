@@ -120,8 +120,7 @@ public final class PoolPlan {
 
   /** What of the amounts in force stays while the raise is judged: nothing beyond what is asked. */
   private static Amounts keptOf(Grant grant) {
-    var kept = grant.granted().only(grant.asked().keys());
-    return kept.minus(kept.minus(grant.asked()));
+    return grant.granted().only(grant.asked().keys()).atMost(grant.asked());
   }
 
   /** By how much the pool falls short, by key of the raise. */

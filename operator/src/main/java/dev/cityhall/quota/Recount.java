@@ -1,8 +1,7 @@
 package dev.cityhall.quota;
 
 import dev.cityhall.measure.Amounts;
-import dev.cityhall.measure.QuotaKey;
-import java.util.TreeMap;
+import java.util.HashSet;
 
 /** The own recount of a native quota: what its {@code status.used} may be lowered to. */
 public final class Recount {
@@ -17,22 +16,10 @@ public final class Recount {
    * @param adds Σ charges of the pods seen added
    */
   public static Amounts of(Amounts used, Amounts live, Amounts rises, Amounts adds) {
-    var inFlight = rises.minus(adds);
-    var next = new TreeMap<QuotaKey, Long>();
-    for (var key : used.keys()) {
-      var is = used.orZero(key);
-      next.put(
-          key,
-          live.has(key) || rises.has(key)
-              ? Math.min(is, saturating(live.orZero(key), inFlight.orZero(key)))
-              : is);
-    }
-    return Amounts.of(next);
-  }
-
-  private static long saturating(long a, long b) {
-    var sum = a + b;
-    return sum < 0 ? Long.MAX_VALUE : sum;
+    var recounted = new HashSet<>(live.keys());
+    recounted.addAll(rises.keys());
+    var atLeast = live.plus(rises.minus(adds));
+    return used.with(used.only(recounted).atMost(atLeast));
   }
 
   private Recount() {}

@@ -49,6 +49,17 @@ class AmountsLawsTest {
   }
 
   @Property
+  void atMostIsTheSmallerByKeyAndNothingWhereTheLimitIsSilent(
+      @ForAll("amounts") Amounts amounts, @ForAll("amounts") Amounts limit) {
+    var limited = amounts.atMost(limit);
+
+    assertThat(limited.keys()).isEqualTo(amounts.keys());
+    for (var key : amounts.keys()) {
+      assertThat(limited.orZero(key)).isEqualTo(Math.min(amounts.orZero(key), limit.orZero(key)));
+    }
+  }
+
+  @Property
   void noShorterBinarySuffixIsLeftUnused(
       @ForAll @LongRange(max = Long.MAX_VALUE / 1024) long units) {
     var text = Amounts.text(QuotaKey.STORAGE, units);
