@@ -5,6 +5,7 @@ import dev.cityhall.cli.RunCommand.Settings;
 import dev.cityhall.cluster.ApiFailure;
 import dev.cityhall.cluster.ApiServer;
 import dev.cityhall.cluster.Applier;
+import dev.cityhall.cluster.DaemonThreads;
 import dev.cityhall.cluster.EndlessRetry;
 import dev.cityhall.cluster.EpochCounter;
 import dev.cityhall.cluster.Events;
@@ -39,9 +40,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,9 +66,9 @@ final class OperatorProcess implements AutoCloseable {
   private final Mirror mirror;
   private final ExecutorService lanes;
   private final ScheduledExecutorService verification =
-      Executors.newSingleThreadScheduledExecutor(named("verification"));
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("verification"));
   private final ExecutorService quotaWriters =
-      Executors.newFixedThreadPool(QUOTA_WRITES_AT_ONCE, named("quota-writer"));
+      Executors.newFixedThreadPool(QUOTA_WRITES_AT_ONCE, DaemonThreads.named("quota-writer"));
   private final OrphanSweep sweep;
   private final ViewKeeper views;
   private final BudgetWatch budgetWatch;
@@ -88,7 +87,7 @@ final class OperatorProcess implements AutoCloseable {
     var clock = InstantSource.system();
     var api = new ApiServer(client, instruments::wrote);
     this.mirror = new Mirror(client, api);
-    this.lanes = Executors.newFixedThreadPool(settings.inFlight(), named("lane"));
+    this.lanes = Executors.newFixedThreadPool(settings.inFlight(), DaemonThreads.named("lane"));
     var applier = new Applier(api, mirror, clock);
     var statuses = new StatusWriter(api, mapper);
     this.sweep = new OrphanSweep(api, applier, mirror);
@@ -213,14 +212,5 @@ final class OperatorProcess implements AutoCloseable {
     lanes.shutdown();
     quotaWriters.shutdown();
     mirror.close();
-  }
-
-  private static ThreadFactory named(String name) {
-    var number = new AtomicInteger();
-    return work -> {
-      var thread = new Thread(work, name + "-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

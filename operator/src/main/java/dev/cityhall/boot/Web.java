@@ -2,6 +2,7 @@ package dev.cityhall.boot;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.cityhall.cluster.DaemonThreads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -33,13 +34,7 @@ final class Web implements AutoCloseable {
     server.createContext("/livez", exchange -> answer(exchange, live.get()));
     server.createContext("/readyz", exchange -> answer(exchange, ready.get()));
     server.createContext("/metrics", exchange -> send(exchange, 200, metrics.get()));
-    server.setExecutor(
-        Executors.newSingleThreadExecutor(
-            work -> {
-              var thread = new Thread(work, "web");
-              thread.setDaemon(true);
-              return thread;
-            }));
+    server.setExecutor(Executors.newSingleThreadExecutor(DaemonThreads.named("web")));
     server.start();
   }
 

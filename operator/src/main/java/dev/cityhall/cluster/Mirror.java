@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cityhall.api.CityHall;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -41,6 +40,9 @@ import org.slf4j.LoggerFactory;
 public final class Mirror implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Mirror.class);
+
+  /** Label selector of what is ours. */
+  static final String OURS = CityHall.MANAGED_BY + "=" + CityHall.MANAGER;
 
   /** Kinds watched whole: they carry no label of ours. */
   private static final Set<ObjectKind> UNLABELLED =
@@ -127,7 +129,7 @@ public final class Mirror implements AutoCloseable {
    */
   public void verify() {
     for (var kind : WATCHED) {
-      var selector = UNLABELLED.contains(kind) ? "" : CityHall.MANAGED_BY + "=" + CityHall.MANAGER;
+      var selector = UNLABELLED.contains(kind) ? "" : OURS;
       var list = api.listAll(kind, selector);
       var asOf = list.at("/metadata/resourceVersion").asLong();
       var found = new HashSet<Ref>();
@@ -198,15 +200,7 @@ public final class Mirror implements AutoCloseable {
   }
 
   private SharedIndexInformer<GenericKubernetesResource> informer(ObjectKind kind) {
-    var definition =
-        new ResourceDefinitionContext.Builder()
-            .withGroup(kind.group())
-            .withVersion(kind.version())
-            .withKind(kind.kind())
-            .withPlural(kind.plural())
-            .withNamespaced(kind.namespaced())
-            .build();
-    var resources = client.genericKubernetesResources(definition);
+    var resources = client.genericKubernetesResources(kind.definition());
     var handler = new Handler(kind);
     var selected = kind.namespaced() ? resources.inAnyNamespace() : resources;
     var informer =

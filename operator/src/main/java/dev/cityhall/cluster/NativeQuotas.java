@@ -1,5 +1,6 @@
 package dev.cityhall.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
@@ -156,7 +158,7 @@ public final class NativeQuotas {
     var amounts = patch.putObject("spec").putObject("hard");
     observed.amounts().hard().keys().forEach(key -> amounts.putNull(key.name()));
     hard.keys().forEach(key -> amounts.put(key.name(), Amounts.text(key, hard.orZero(key))));
-    var changed = patchAt(observed, patch);
+    var changed = writeAt(observed, patch, api::patch);
     amountRepairs.wrote(observed.ref(), hard.toString());
     return acknowledge(changed, key -> false);
   }
@@ -174,7 +176,7 @@ public final class NativeQuotas {
   public Observed stamp(Observed observed, long epoch) {
     var patch = mapper.createObjectNode();
     mark(patch, epoch);
-    return patchAt(observed, patch);
+    return writeAt(observed, patch, api::patch);
   }
 
   /**
@@ -187,19 +189,12 @@ public final class NativeQuotas {
     var patch = mapper.createObjectNode();
     var amounts = patch.putObject("status").putObject("used");
     used.keys().forEach(key -> amounts.put(key.name(), Amounts.text(key, used.orZero(key))));
-    patch.putObject("metadata").put("resourceVersion", Long.toString(observed.version()));
-    try {
-      return mirror.remember(observed.ref().kind(), api.patchStatus(observed.ref(), patch));
-    } catch (ApiFailure.Conflict e) {
-      mirror.remember(observed.ref().kind(), api.get(observed.ref()));
-      throw e;
-    }
+    return writeAt(observed, patch, api::patchStatus);
   }
 
   /** Our quotas of a department as the server has them now, not as a watch has seen them. */
   public List<Observed> list(String department) {
-    var selector =
-        CityHall.MANAGED_BY + "=" + CityHall.MANAGER + "," + CityHall.DEPARTMENT + "=" + department;
+    var selector = Mirror.OURS + "," + CityHall.DEPARTMENT + "=" + department;
     var found = new ArrayList<Observed>();
     for (var item : api.listAll(ObjectKind.RESOURCE_QUOTA, selector).path("items")) {
       found.add(mirror.remember(ObjectKind.RESOURCE_QUOTA, item));
@@ -214,12 +209,14 @@ public final class NativeQuotas {
         .put(CityHall.LEADER_EPOCH, Long.toString(epoch));
   }
 
-  private Observed patchAt(Observed observed, ObjectNode patch) {
+  private Observed writeAt(
+      Observed observed, ObjectNode patch, BiFunction<Ref, JsonNode, JsonNode> write) {
+    var ref = observed.ref();
     patch.withObject("/metadata").put("resourceVersion", Long.toString(observed.version()));
     try {
-      return mirror.remember(observed.ref().kind(), api.patch(observed.ref(), patch));
+      return mirror.remember(ref.kind(), write.apply(ref, patch));
     } catch (ApiFailure.Conflict e) {
-      mirror.remember(observed.ref().kind(), api.get(observed.ref()));
+      mirror.remember(ref.kind(), api.get(ref));
       throw e;
     }
   }

@@ -1,6 +1,7 @@
 package dev.cityhall.cluster;
 
 import dev.cityhall.api.CityHall;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.List;
 
 /**
@@ -177,6 +178,17 @@ public enum ObjectKind {
 
   String apiVersion() {
     return group.isEmpty() ? version : group + "/" + version;
+  }
+
+  /** The kind as the generic client wants it. */
+  ResourceDefinitionContext definition() {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup(group)
+        .withVersion(version)
+        .withKind(kind)
+        .withPlural(plural)
+        .withNamespaced(namespaced)
+        .build();
   }
 
   /** Path of the API server below its root, without the object's name. */

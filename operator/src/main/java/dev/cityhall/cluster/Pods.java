@@ -3,12 +3,8 @@ package dev.cityhall.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cityhall.measure.Amounts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -18,49 +14,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The pods of all departments, kept as digests by one watch of the cluster's pods.
  *
- * <p>A watch of its own and no informer, for two things that an informer does not tell: that events
- * may have been missed, and up to which moment every event has been seen; the bookmarks of the API
+ * <p>A {@link Feed} and no informer, for two things that an informer does not tell: that events may
+ * have been missed, and up to which moment every event has been seen; the bookmarks of the API
  * server, one a minute, say the latter also where no pod changes.
  */
 public final class Pods implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Pods.class);
   private static final int PAGE = 500;
-  private static final long AGAIN_AFTER_MILLIS = 1_000;
 
-  private static final ResourceDefinitionContext PODS =
-      new ResourceDefinitionContext.Builder()
-          .withVersion(ObjectKind.POD.version())
-          .withKind(ObjectKind.POD.kind())
-          .withPlural(ObjectKind.POD.plural())
-          .withNamespaced(true)
-          .build();
-
-  private final KubernetesClient client;
   private final ApiServer api;
   private final Function<JsonNode, Amounts> charge;
   private final Predicate<String> isOurs;
   private final List<PodListener> listeners = new CopyOnWriteArrayList<>();
   private final CountDownLatch listed = new CountDownLatch(1);
-  private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(Pods::daemon);
 
   private final Map<String, Map<String, PodDigest>> namespaces = new HashMap<>();
   private final Progress progress = new Progress();
-  private @Nullable Feed feed;
+  private final Feed feed;
 
   /**
    * @param charge what a quota is charged for a pod, in whole units
@@ -72,10 +50,10 @@ public final class Pods implements AutoCloseable {
       ApiServer api,
       Function<JsonNode, Amounts> charge,
       Predicate<String> isOurs) {
-    this.client = client;
     this.api = api;
     this.charge = charge;
     this.isOurs = isOurs;
+    this.feed = new Feed(client, ObjectKind.POD, null, new FeedReader());
   }
 
   /** Tells the listener all that happens from now on. */
@@ -99,7 +77,7 @@ public final class Pods implements AutoCloseable {
 
   /** Lists anew soon, as if the watch were lost. */
   public void reread() {
-    again(0);
+    feed.read();
   }
 
   /** The pods of a namespace, as far as seen. */
@@ -108,8 +86,8 @@ public final class Pods implements AutoCloseable {
   }
 
   /** Whether events come in. */
-  public synchronized boolean isWatching() {
-    return feed != null && feed.watch != null;
+  public boolean isWatching() {
+    return feed.isWatching();
   }
 
   /**
@@ -135,25 +113,7 @@ public final class Pods implements AutoCloseable {
     return progress.version();
   }
 
-  private void connect() {
-    try {
-      var next = new Feed();
-      var asOf = list(next);
-      var options =
-          new ListOptionsBuilder()
-              .withResourceVersion(Long.toString(asOf))
-              .withAllowWatchBookmarks(true)
-              .build();
-      var watch = client.genericKubernetesResources(PODS).inAnyNamespace().watch(options, next);
-      next.opened(watch);
-    } catch (RuntimeException e) {
-      log.warn("the pods cannot be listed and watched, goes on: {}", e.toString());
-      again(AGAIN_AFTER_MILLIS);
-    }
-  }
-
-  /** Takes a list in, in place of what was known, and lets the next feed follow it. */
-  private long list(Feed next) {
+  private Feed.Listing list() {
     var found = new HashMap<String, PodDigest>();
     JsonNode page;
     var from = "";
@@ -168,17 +128,14 @@ public final class Pods implements AutoCloseable {
       from = page.at("/metadata/continue").asText();
     } while (!from.isEmpty());
     var asOf = versionOf(page);
-    synchronized (this) {
-      if (feed != null) {
-        feed.end();
-      }
-      feed = next;
-      replaceAll(found);
-      progress.seen(asOf);
-      listeners.forEach(PodListener::restarted);
-    }
+    return new Feed.Listing(Long.toString(asOf), () -> takeIn(found, asOf));
+  }
+
+  private synchronized void takeIn(Map<String, PodDigest> found, long asOf) {
+    replaceAll(found);
+    progress.seen(asOf);
+    listeners.forEach(PodListener::restarted);
     listed.countDown();
-    return asOf;
   }
 
   private void replaceAll(Map<String, PodDigest> found) {
@@ -209,91 +166,44 @@ public final class Pods implements AutoCloseable {
     }
   }
 
-  private void again(long afterMillis) {
-    try {
-      var unused = worker.schedule(this::connect, afterMillis, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      log.debug("closed: the pods are not listed again");
-    }
-  }
-
   private static long versionOf(JsonNode list) {
     return list.at("/metadata/resourceVersion").asLong();
   }
 
-  private static Thread daemon(Runnable work) {
-    var thread = new Thread(work, "pods");
-    thread.setDaemon(true);
-    return thread;
+  private synchronized void receive(Watcher.Action action, GenericKubernetesResource object) {
+    var metadata = object.getMetadata();
+    if (action != Watcher.Action.BOOKMARK && isOurs.test(metadata.getNamespace())) {
+      var tree = WatchedObject.treeOf(object, api);
+      var digest = PodDigest.of(tree, charge.apply(tree));
+      if (action == Watcher.Action.DELETED) {
+        remove(digest);
+      } else {
+        put(digest);
+      }
+    }
+    progress.seen(Long.parseLong(metadata.getResourceVersion()));
   }
 
-  /** The events after one list; it ends for good when the next list is taken in. */
-  final class Feed implements Watcher<GenericKubernetesResource> {
+  private final class FeedReader implements Feed.Reader {
 
-    private @Nullable Watch watch;
-
-    private void opened(Watch opened) {
-      synchronized (Pods.this) {
-        watch = opened;
-        if (feed != this) {
-          opened.close();
-        }
-      }
-    }
-
-    private void end() {
-      if (watch != null) {
-        watch.close();
-      }
+    @Override
+    public Feed.Listing list() {
+      return Pods.this.list();
     }
 
     @Override
-    public void eventReceived(Action action, GenericKubernetesResource object) {
-      var metadata = object.getMetadata();
-      synchronized (Pods.this) {
-        if (feed != this) {
-          return;
-        }
-        if (action != Action.BOOKMARK && isOurs.test(metadata.getNamespace())) {
-          var tree = WatchedObject.treeOf(object, api);
-          var digest = PodDigest.of(tree, charge.apply(tree));
-          if (action == Action.DELETED) {
-            remove(digest);
-          } else {
-            put(digest);
-          }
-        }
-        progress.seen(Long.parseLong(metadata.getResourceVersion()));
-      }
-    }
-
-    @Override
-    public void onClose(WatcherException cause) {
-      synchronized (Pods.this) {
-        if (feed != this) {
-          return;
-        }
-        feed = null;
-        end();
-      }
-      log.info("the watch of pods was lost, they are listed anew: {}", cause.getMessage());
-      again(AGAIN_AFTER_MILLIS);
+    public void receive(Watcher.Action action, GenericKubernetesResource object) {
+      Pods.this.receive(action, object);
     }
   }
 
   /** For tests: the events that are followed now. */
-  synchronized @Nullable Feed feed() {
-    return feed;
+  Feed.@Nullable Following feed() {
+    return feed.following();
   }
 
   @Override
   public void close() {
-    worker.shutdownNow();
-    synchronized (this) {
-      if (feed != null) {
-        feed.end();
-      }
-      feed = null;
-    }
+    feed.close();
   }
 }

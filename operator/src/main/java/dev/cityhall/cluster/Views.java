@@ -23,9 +23,8 @@ public final class Views {
 
   /** The content of every view, by namespace. */
   public Map<String, JsonNode> all() {
-    var selector = CityHall.MANAGED_BY + "=" + CityHall.MANAGER;
     var contents = new HashMap<String, JsonNode>();
-    for (var item : api.listAll(ObjectKind.DEPARTMENT_VIEW, selector).path("items")) {
+    for (var item : api.listAll(ObjectKind.DEPARTMENT_VIEW, Mirror.OURS).path("items")) {
       if (item.at("/metadata/name").asText().equals(NAME)) {
         contents.put(item.at("/metadata/namespace").asText(), item.path(STATUS));
       }

@@ -1,6 +1,7 @@
 package dev.cityhall.quota;
 
 import dev.cityhall.cluster.ApiFailure;
+import dev.cityhall.cluster.DaemonThreads;
 import dev.cityhall.cluster.Events;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.ObjectKind;
@@ -63,9 +64,10 @@ public final class BudgetWatch implements AutoCloseable {
   private final Set<String> atWork = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> moved = new ConcurrentHashMap<>();
   private final Set<String> looking = ConcurrentHashMap.newKeySet();
-  private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, BudgetWatch::named);
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("budgets"));
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(BudgetWatch::named);
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("budgets"));
 
   /**
    * @param writers runs the writes of a department side by side
@@ -282,12 +284,6 @@ public final class BudgetWatch implements AutoCloseable {
         wake(namespace);
       }
     }
-  }
-
-  private static Thread named(Runnable work) {
-    var thread = new Thread(work, "budgets");
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cityhall.api.DepartmentViewStatus;
 import dev.cityhall.api.DepartmentViewStatus.Waiting;
 import dev.cityhall.cluster.ApiFailure;
+import dev.cityhall.cluster.DaemonThreads;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Ref;
@@ -53,12 +54,7 @@ public final class ViewKeeper implements AutoCloseable {
       new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_EMPTY);
   private final Map<String, Known> known = new HashMap<>();
   private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            var thread = new Thread(work, "views");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("views"));
   private Instant readAt = Instant.MIN;
 
   /**

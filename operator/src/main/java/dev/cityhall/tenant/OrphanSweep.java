@@ -4,6 +4,7 @@ import dev.cityhall.api.CityHall;
 import dev.cityhall.cluster.ApiFailure;
 import dev.cityhall.cluster.ApiServer;
 import dev.cityhall.cluster.Applier;
+import dev.cityhall.cluster.DaemonThreads;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
@@ -46,12 +47,7 @@ public final class OrphanSweep implements AutoCloseable {
   private final Set<String> departed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean requested = new AtomicBoolean();
   private final ScheduledExecutorService worker =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            var thread = new Thread(work, "orphan-sweep");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("orphan-sweep"));
 
   public OrphanSweep(ApiServer api, Applier applier, Mirror mirror) {
     this.api = api;
