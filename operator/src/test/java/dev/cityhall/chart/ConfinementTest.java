@@ -3,8 +3,8 @@ package dev.cityhall.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cityhall.testing.Await;
+import dev.cityhall.testing.Change;
 import dev.cityhall.testing.OperatorUnderTest;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -38,6 +38,12 @@ class ConfinementTest {
           "DEPARTMENT", "cityhall.dev/department: confined",
           "POD", "{containers: [{name: app, image: app}]}");
 
+  private static final String AS_IF_A_DEPARTMENT_HAD_IT =
+      """
+      {"metadata": {"labels": {
+        "cityhall.dev/department": "confined", "cityhall.dev/protection-level": "2"}}}
+      """;
+
   private static Attempts operator;
 
   @BeforeAll
@@ -46,7 +52,7 @@ class ConfinementTest {
     namespace("confined", Map.of("cityhall.dev/department", "confined"));
     namespace("confined-plain", Map.of());
     namespace("kube-confined", Map.of("cityhall.dev/department", "confined"));
-    ADMIN.namespaces().withName("kube-public").edit(ConfinementTest::asIfADepartmentHadIt);
+    Change.merge(ADMIN.namespaces().withName("kube-public"), AS_IF_A_DEPARTMENT_HAD_IT);
     bindAdministrator("kube-public", "mistake", Chart.NAMESPACE, "cityhall-operator");
     bind("confined", "usurper", "cityhall.dev/department", "edit", "wang");
     bind("confined", "foreign", "team", "edit", "wang");
@@ -57,15 +63,6 @@ class ConfinementTest {
           var answer = tryOut("POST", "core:namespaces/kube-confined/secrets", secret);
           return answer.message().contains("'cityhall-operator-confined-inside'");
         });
-  }
-
-  private static Namespace asIfADepartmentHadIt(Namespace namespace) {
-    return new NamespaceBuilder(namespace)
-        .editMetadata()
-        .addToLabels("cityhall.dev/department", "confined")
-        .addToLabels("cityhall.dev/protection-level", "2")
-        .endMetadata()
-        .build();
   }
 
   @AfterAll

@@ -11,13 +11,17 @@ import dev.cityhall.cluster.Workloads;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
 import dev.cityhall.testing.Await;
+import dev.cityhall.testing.Change;
 import dev.cityhall.testing.ControlPlane;
 import dev.cityhall.testing.Departments;
+import io.fabric8.kubernetes.api.model.ResourceQuotaStatus;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -113,16 +117,14 @@ class DemandsTest {
   @Test
   void whatWasScaledDownOrDeletedWaitsForNothing() {
     demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
-    ADMIN.apps().replicaSets().inNamespace(namespace).withName("web").scale(2);
+    Change.scale(web(), 2);
     lookAfter(Duration.ofSeconds(30));
     assertThat(demands.byNamespace()).isEmpty();
 
-    ADMIN.apps().replicaSets().inNamespace(namespace).withName("web").scale(4);
+    Change.scale(web(), 4);
     demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
-    ADMIN.apps().replicaSets().inNamespace(namespace).withName("web").withGracePeriod(0).delete();
-    Await.until(
-        "it is gone",
-        () -> ADMIN.apps().replicaSets().inNamespace(namespace).withName("web").get() == null);
+    web().withGracePeriod(0).delete();
+    Await.until("it is gone", () -> replicaSet() == null);
     lookAfter(Duration.ofSeconds(30));
     assertThat(demands.byNamespace()).isEmpty();
   }
@@ -146,13 +148,20 @@ class DemandsTest {
   }
 
   private ReplicaSet replicaSet() {
-    return ADMIN.apps().replicaSets().inNamespace(namespace).withName("web").get();
+    return web().get();
   }
 
+  private Resource<ReplicaSet> web() {
+    return ADMIN.apps().replicaSets().inNamespace(namespace).withName("web");
+  }
+
+  /** The limit that the server enforces; 0 until the controller-manager wrote it. */
   private long hard() {
     var quota = ADMIN.resourceQuotas().inNamespace(namespace).withName("cityhall").get();
-    return quota.getStatus() == null || quota.getStatus().getHard() == null
-        ? 0
-        : quota.getStatus().getHard().get("pods").getNumericalAmount().longValue();
+    return Optional.ofNullable(quota.getStatus())
+        .map(ResourceQuotaStatus::getHard)
+        .map(hard -> hard.get("pods"))
+        .map(pods -> pods.getNumericalAmount().longValue())
+        .orElse(0L);
   }
 }

@@ -6,6 +6,7 @@ import dev.cityhall.api.DepartmentTenant;
 import dev.cityhall.testing.AuditLog;
 import dev.cityhall.testing.AuditLog.Request;
 import dev.cityhall.testing.Await;
+import dev.cityhall.testing.Change;
 import dev.cityhall.testing.ControlPlane;
 import dev.cityhall.testing.Departments;
 import dev.cityhall.testing.OperatorUnderTest;
@@ -14,8 +15,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -135,7 +134,7 @@ class DriftTest {
     var spoilt =
         "{\"metadata\":{\"labels\":{\"pod-security.kubernetes.io/enforce\":\"privileged\"}}}";
 
-    ADMIN.namespaces().withName(NAMESPACE).patch(merge(), spoilt);
+    Change.merge(ADMIN.namespaces().withName(NAMESPACE), spoilt);
 
     Await.until(
         "the Pod Security level is back",
@@ -160,7 +159,7 @@ class DriftTest {
     var foreign =
         "{\"metadata\":{\"labels\":{\"team\":\"eve\",\"pod-security.kubernetes.io/warn\":\"privileged\"},\"annotations\":{\"note\":\"kept\"}}}";
 
-    ADMIN.namespaces().withName(NAMESPACE).patch(merge(), foreign);
+    Change.merge(ADMIN.namespaces().withName(NAMESPACE), foreign);
 
     Await.until(
         "the warn level is back",
@@ -183,11 +182,9 @@ class DriftTest {
   void aForeignQuotaKeyIsTakenOutOfOurQuota() {
     var audit = PLANE.audit().fromNow();
 
-    ADMIN
-        .resourceQuotas()
-        .inNamespace(NAMESPACE)
-        .withName("cityhall")
-        .patch(merge(), "{\"spec\":{\"hard\":{\"secrets\":\"1\"}}}");
+    Change.merge(
+        ADMIN.resourceQuotas().inNamespace(NAMESPACE).withName("cityhall"),
+        "{\"spec\":{\"hard\":{\"secrets\":\"1\"}}}");
 
     Await.until(
         "the key is gone",
@@ -232,18 +229,13 @@ class DriftTest {
 
   private static void inflict(Fault fault) {
     if (fault.patch() != null) {
-      resource(fault).patch(merge(), fault.patch());
+      Change.merge(resource(fault), fault.patch());
     } else if (fault.kind().equals("PersistentVolumeClaim")) {
-      resource(fault).edit(DriftTest::withoutFinalizers);
+      Change.withoutFinalizers(resource(fault));
       resource(fault).delete();
     } else {
       resource(fault).delete();
     }
-  }
-
-  private static GenericKubernetesResource withoutFinalizers(GenericKubernetesResource object) {
-    object.getMetadata().setFinalizers(List.of());
-    return object;
   }
 
   /** A change of another department, seen through: by then all earlier events were worked on. */
@@ -259,10 +251,6 @@ class DriftTest {
             .formatted(name));
     DEPARTMENTS.awaitReason(name, "QuotaEnforced", "NoGrant");
     ADMIN.resources(DepartmentTenant.class).withName(name).delete();
-  }
-
-  private static PatchContext merge() {
-    return PatchContext.of(PatchType.JSON_MERGE);
   }
 
   private static Resource<GenericKubernetesResource> resource(Fault fault) {

@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 
 import dev.cityhall.api.CityHall;
 import dev.cityhall.testing.Await;
+import dev.cityhall.testing.Change;
 import dev.cityhall.testing.Departments;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -87,21 +88,15 @@ final class ElasticCity {
   }
 
   void scale(String namespace, int replicas) {
-    admin.apps().deployments().inNamespace(namespace).withName("web").scale(replicas);
+    Change.scale(admin.apps().deployments().inNamespace(namespace).withName("web"), replicas);
   }
 
   /** Changes the template. */
   void roll(String namespace) {
-    admin
-        .apps()
-        .deployments()
-        .inNamespace(namespace)
-        .withName("web")
-        .edit(
-            web -> {
-              web.getSpec().getTemplate().getSpec().getContainers().get(0).setImage("two");
-              return web;
-            });
+    Change.replace(
+        admin.apps().deployments().inNamespace(namespace).withName("web"),
+        "/spec/template/spec/containers/0/image",
+        "\"two\"");
   }
 
   /** Waits for the roll-out; there are no nodes, so every pod is made ready here. */
@@ -159,6 +154,27 @@ final class ElasticCity {
         "at least " + count + " pods in " + namespace,
         () -> pods(namespace) >= count,
         () -> pods(namespace) + " of a quota of " + hard(namespace));
+  }
+
+  /** Waits until the controllers were refused that often, by their events. */
+  void awaitRefusals(String namespace, int count) {
+    Await.until(
+        count + " refusals in " + namespace,
+        () -> refusals(namespace) >= count,
+        () -> refusals(namespace));
+  }
+
+  private int refusals(String namespace) {
+    return admin
+        .v1()
+        .events()
+        .inNamespace(namespace)
+        .withField("reason", "FailedCreate")
+        .list()
+        .getItems()
+        .stream()
+        .mapToInt(event -> Optional.ofNullable(event.getCount()).orElse(1))
+        .sum();
   }
 
   int pods(String namespace) {

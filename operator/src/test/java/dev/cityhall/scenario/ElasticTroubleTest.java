@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cityhall.testing.AuditLog.Request;
 import dev.cityhall.testing.Await;
+import dev.cityhall.testing.Change;
 import dev.cityhall.testing.ControlPlane;
 import dev.cityhall.testing.Departments;
 import dev.cityhall.testing.OperatorUnderTest;
@@ -112,16 +113,7 @@ class ElasticTroubleTest {
   }
 
   private static void release(String namespace) {
-    plane
-        .admin()
-        .configMaps()
-        .inNamespace(namespace)
-        .withName("kept")
-        .edit(
-            kept -> {
-              kept.getMetadata().setFinalizers(List.of());
-              return kept;
-            });
+    Change.withoutFinalizers(plane.admin().configMaps().inNamespace(namespace).withName("kept"));
   }
 
   /** Creates pods by turns and deletes the oldest; what is refused is noted. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cityhall.api.CityHall;
 import dev.cityhall.chart.Chart;
 import dev.cityhall.testing.Await;
+import dev.cityhall.testing.Change;
 import dev.cityhall.testing.ControlPlane;
 import dev.cityhall.testing.OperatorUnderTest;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
@@ -109,12 +110,7 @@ class LeaderNumbersTest {
   }
 
   private static void setCounter(long number) {
-    counter()
-        .edit(
-            lease -> {
-              lease.getSpec().setLeaseTransitions(Math.toIntExact(number));
-              return lease;
-            });
+    Change.merge(counter(), "{\"spec\":{\"leaseTransitions\":%d}}".formatted(number));
   }
 
   private static List<ResourceQuota> quotas(String department) {
@@ -127,13 +123,7 @@ class LeaderNumbersTest {
   }
 
   private static void mark(ResourceQuota quota, long number) {
-    admin
-        .resource(quota)
-        .edit(
-            q -> {
-              q.getMetadata().getAnnotations().put(CityHall.LEADER_EPOCH, Long.toString(number));
-              return q;
-            });
+    Change.annotate(admin.resource(quota), CityHall.LEADER_EPOCH, Long.toString(number));
   }
 
   private static long numberOf(ResourceQuota quota) {

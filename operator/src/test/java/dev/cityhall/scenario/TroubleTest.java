@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cityhall.api.DepartmentTenant;
 import dev.cityhall.api.DepartmentTenantStatus.Phase;
 import dev.cityhall.testing.Await;
+import dev.cityhall.testing.Change;
 import dev.cityhall.testing.ControlPlane;
 import dev.cityhall.testing.Departments;
 import dev.cityhall.testing.OperatorUnderTest;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -63,11 +63,7 @@ class TroubleTest {
     assertThat(waiting.message()).contains("stuck-b-prod").contains("kubectl get namespace");
     assertThat(Departments.condition(tenant, "Stalled").status()).isEqualTo("False");
 
-    admin
-        .configMaps()
-        .inNamespace("stuck-b-prod")
-        .withName("holds-up")
-        .patch(merge(), "{\"metadata\":{\"finalizers\":[]}}");
+    Change.withoutFinalizers(admin.configMaps().inNamespace("stuck-b-prod").withName("holds-up"));
     departments.awaitReady("stuck");
   }
 
@@ -115,19 +111,10 @@ class TroubleTest {
 
   /** As if a newer or older version of the schema had let the object in. */
   private static void withoutSchema() {
-    var anything =
-        new JSONSchemaPropsBuilder()
-            .withType("object")
-            .withXKubernetesPreserveUnknownFields(true)
-            .build();
-    admin
-        .resources(CustomResourceDefinition.class)
-        .withName("departmenttenants.cityhall.dev")
-        .edit(
-            definition -> {
-              definition.getSpec().getVersions().get(0).getSchema().setOpenAPIV3Schema(anything);
-              return definition;
-            });
+    Change.replace(
+        admin.resources(CustomResourceDefinition.class).withName("departmenttenants.cityhall.dev"),
+        "/spec/versions/0/schema/openAPIV3Schema",
+        "{\"type\":\"object\",\"x-kubernetes-preserve-unknown-fields\":true}");
   }
 
   @Test
@@ -181,9 +168,5 @@ class TroubleTest {
     spec: {displayName: 麻烦局, systems: [%2$s]}
     """
         .formatted(name, list);
-  }
-
-  private static PatchContext merge() {
-    return PatchContext.of(PatchType.JSON_MERGE);
   }
 }

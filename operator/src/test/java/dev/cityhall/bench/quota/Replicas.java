@@ -3,6 +3,7 @@ package dev.cityhall.bench.quota;
 import dev.cityhall.bench.machine.Jvm;
 import dev.cityhall.chart.Chart;
 import dev.cityhall.testing.Await;
+import dev.cityhall.testing.Change;
 import dev.cityhall.testing.ControlPlane;
 import dev.cityhall.testing.OperatorUnderTest;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -96,16 +97,9 @@ final class Replicas implements AutoCloseable {
 
   /** Takes the Lease away from whoever holds it; he does not notice before he renews it. */
   void freeLease() {
-    plane
-        .admin()
-        .resources(Lease.class)
-        .inNamespace(Chart.NAMESPACE)
-        .withName(LEASE)
-        .edit(
-            lease -> {
-              lease.getSpec().setHolderIdentity("");
-              return lease;
-            });
+    Change.merge(
+        plane.admin().resources(Lease.class).inNamespace(Chart.NAMESPACE).withName(LEASE),
+        "{\"spec\":{\"holderIdentity\":\"\"}}");
   }
 
   @Override
