@@ -80,6 +80,16 @@ used_ports() {
   done | sort -u
 }
 
+# await_free PORT SECONDS: true as soon as nobody listens there. A process that was killed counts as
+# ended once its first thread has; its sockets are closed when the last one has, a moment later.
+await_free() {
+  local looks=$(($2 * 20))
+  while grep -qx "$1" <<<"$(used_ports)"; do
+    ((looks-- > 0)) || return 1
+    sleep 0.05
+  done
+}
+
 # free_ports COUNT: that many ports below the range from which the system hands out its own.
 free_ports() {
   local used port picked=" "
