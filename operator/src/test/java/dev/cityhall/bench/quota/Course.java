@@ -90,6 +90,9 @@ final class Course implements AutoCloseable {
       for (var side : order) {
         round(number, side);
       }
+      if (!chaos.failures().isEmpty()) {
+        break;
+      }
       chaos.turn();
     }
     if (settings.isPaused()) {
@@ -178,6 +181,8 @@ final class Course implements AutoCloseable {
       Await.until("history and LIST agree", () -> listed(side).equals(ledger.all()));
     } catch (AssertionError e) {
       trouble.add("%s: the store's history and a LIST of the pods differ".formatted(side.name()));
+    } catch (KubernetesClientException e) {
+      trouble.add("%s: no LIST of the pods at the end: %s".formatted(side.name(), e.getMessage()));
     }
     if (tallies.get(side).figures().admitted() == 0) {
       trouble.add("%s: no pod was admitted, so nothing is proven".formatted(side.name()));
