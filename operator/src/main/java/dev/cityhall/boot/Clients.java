@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import dev.cityhall.cli.RunCommand.Settings;
+import dev.cityhall.cluster.ApiServer;
 import dev.cityhall.cluster.Mirror;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -34,7 +35,7 @@ final class Clients {
         new ConfigBuilder(config)
             .withRequestRetryBackoffLimit(2)
             .withRequestTimeout(60_000)
-            .withUserAgent("cityhall-operator")
+            .withUserAgent(ApiServer.AGENT)
             .build();
     var serialization = new KubernetesSerialization(mapper, true);
     Mirror.register(serialization);

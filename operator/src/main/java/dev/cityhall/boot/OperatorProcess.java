@@ -164,7 +164,7 @@ final class OperatorProcess implements AutoCloseable {
             overrider.withRetry(new EndlessRetry()).withReconciliationMaxInterval(SAFETY_INTERVAL));
   }
 
-  /** Watches and keeps count, but writes nothing. */
+  /** Watches, keeps count, and recounts what the leader is late with; writes nothing else. */
   void standBy() {
     mirror.start();
     mirror.awaitSynced(FIRST_LISTS_WITHIN);

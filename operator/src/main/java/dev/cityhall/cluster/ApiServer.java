@@ -26,6 +26,9 @@ public final class ApiServer {
   private static final long ANSWER_WITHIN_SECONDS = 70;
   private static final String JSON = "application/json";
 
+  /** User agent of the operator's requests, and so the manager of the fields that they change. */
+  public static final String AGENT = "cityhall-operator";
+
   private final KubernetesClient client;
   private final ObjectMapper mapper = new ObjectMapper();
   private final String root;

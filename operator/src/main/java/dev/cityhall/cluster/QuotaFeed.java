@@ -45,8 +45,9 @@ public final class QuotaFeed implements AutoCloseable {
       var namespace = metadata.path("namespace").asText();
       var version = metadata.path("resourceVersion").asLong();
       var used = QuotaAmounts.of(quota).used();
+      var counted = CountedUse.of(quota);
       var writtenAt = LastWrite.of(quota);
-      listeners.forEach(listener -> listener.seen(namespace, version, used, writtenAt));
+      listeners.forEach(listener -> listener.seen(namespace, version, used, counted, writtenAt));
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.cityhall.cluster;
 
 import dev.cityhall.measure.Amounts;
+import dev.cityhall.measure.QuotaKey;
 import java.time.Instant;
+import java.util.Set;
 
 /** Is told of native quotas in the order of the API server, by one thread at a time. */
 public interface QuotaListener {
@@ -10,9 +12,10 @@ public interface QuotaListener {
    * A version of a namespace's quota; each is told, except before {@link #restarted()}.
    *
    * @param used {@code status.used}
+   * @param counted keys of {@code used} that were last changed by a count, and not by a charge
    * @param writtenAt when the API server wrote it last, in whole seconds
    */
-  void seen(String namespace, long version, Amounts used, Instant writtenAt);
+  void seen(String namespace, long version, Amounts used, Set<QuotaKey> counted, Instant writtenAt);
 
   /** The quota of a namespace went. */
   void gone(String namespace);

@@ -54,6 +54,7 @@ public final class BudgetWatch implements AutoCloseable {
   private final QuotaFeed feed;
   private final LiveUse use;
   private final Recounter recounter;
+  private final StandIn standIn;
   private final Workloads workloads;
   private final Breaches breaches;
   private final InstantSource clock;
@@ -90,6 +91,7 @@ public final class BudgetWatch implements AutoCloseable {
     this.writers = writers;
     this.use = new LiveUse(pods, this::wake, this::wakeIfElastic);
     this.recounter = new Recounter(use, this::wake, clock);
+    this.standIn = new StandIn(mirror, keeper, use, writers);
     this.breaches = new Breaches(mirror, use, events);
     pods.onChange(use.ofPods());
     feed.onChange(use.ofQuotas());
@@ -97,8 +99,8 @@ public final class BudgetWatch implements AutoCloseable {
   }
 
   /**
-   * Starts the watches of pods and quotas. A replica that stands by keeps count too: after a
-   * takeover nobody could tell for a minute what a use without a pod is.
+   * Starts the watches of pods and quotas. A replica that stands by keeps count too, as after a
+   * takeover nobody could tell for a while what a use without a pod is; and it stands in.
    */
   public void standBy() {
     isRereadDue.set(false);
@@ -106,10 +108,12 @@ public final class BudgetWatch implements AutoCloseable {
     feed.start();
     every(LOOK_AT_ALL, this::recountWhereDue);
     every(ASK_PODS, () -> pods.ask(clock.instant()));
+    every(STEP.multipliedBy(2), () -> standIn.look(clock.instant()));
   }
 
   /** Starts the work. */
   public void lead() {
+    standIn.end();
     every(STEP, this::dispatch);
     every(LOOK_AT_ALL, () -> breaches.lookAtAll(keeper));
     every(LOOK_AT_ALL, this::suspectWhereScarce);

@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * stored and in flight at the quota version last seen.
  *
  * <p>Fed by two watches that may lag behind each other as they like: every version of the quota,
- * and every event of the namespace's pods. A charge is a rise of {@code used}; it becomes a pod
- * seen added, is still in flight, or was a create that failed. So {@code live + (rises − adds)} is
- * enough: an unseen deletion or addition only makes it too high, and an unseen charge has moved the
- * quota on from the version that the recount is written at.
+ * and every event of the namespace's pods. A charge is a rise of {@code used} that nobody who
+ * counts has written, for the controller-manager raises a use too when it has not seen yet which
+ * pods went; it becomes a pod seen added, is still in flight, or was a create that failed. So
+ * {@code live + (rises − adds)} is enough: an unseen deletion or addition only makes it too high,
+ * and an unseen charge has moved the quota on from the version that the recount is written at.
  *
  * <p><b>Failed creates and restarts.</b> The sums may start at any cut in time that is older than a
  * request can be: what was charged before the cut is stored and seen, or has failed. Rises count
@@ -31,13 +34,17 @@ import org.jspecify.annotations.Nullable;
  * restart there is no cut that is old enough: then all that is used without a live pod is taken to
  * be in flight, so that only what goes from then on lowers the use.
  *
- * <p>Assumed: the API server ends a request within 60 s; the clocks of the API servers differ by
- * less than {@link #CLOCKS_DIFFER}.
+ * <p>Assumed: what was charged is stored within {@link #STORED_WITHIN} or never; the clocks of the
+ * API servers differ by less than {@link #CLOCKS_DIFFER}.
  */
 public final class ChargeLedger {
 
-  /** The API server's time-out of 60 s and a margin. */
-  public static final Duration LONGEST_REQUEST = Duration.ofSeconds(65);
+  /**
+   * Longest time from the charge of a create to its end. The API server stores a pod next after its
+   * charge; a server that stands still in between for longer lets a pod too many in, as it does by
+   * the fence's 2 s.
+   */
+  public static final Duration STORED_WITHIN = Duration.ofSeconds(10);
 
   /** How often a new start of the sums is tried. */
   public static final Duration CUT_EVERY = Duration.ofSeconds(1);
@@ -58,11 +65,14 @@ public final class ChargeLedger {
   /** Rises minus adds, since whenever. */
   private Balance residual = Balance.ZERO;
 
+  /** Less than nothing by what was used without a live pod at the last restart. */
+  private Balance first = Balance.ZERO;
+
   /**
-   * The residual less what was used without a live pod at the first moment after a restart when the
-   * pods were known at the quota's version or later: all of that may have been in flight.
+   * Version of the quota at the last restart. A pod that was there and is told to have gone before
+   * it may have been recounted by it, and so stands for nothing that was used.
    */
-  private @Nullable Balance first;
+  private long firstVersion;
 
   /** Live pods that count for more than was charged for them, with what was charged. */
   private final Map<String, Amounts> reportedOtherwise = new HashMap<>();
@@ -98,20 +108,23 @@ public final class ChargeLedger {
    * #restarted()}.
    *
    * @param seenUse {@code status.used}
+   * @param counted keys of it that were last changed by a count: what rose there was not charged
    * @param writtenAt latest time in {@code metadata.managedFields}: when the API server wrote this
    *     version or one before it, in whole seconds
    */
-  public synchronized void quotaSeen(long seenVersion, Amounts seenUse, Instant writtenAt) {
+  public synchronized void quotaSeen(
+      long seenVersion, Amounts seenUse, Set<QuotaKey> counted, Instant writtenAt) {
     if (used != null && seenVersion <= version) {
       return;
     }
-    if (used == null || !used.keys().containsAll(seenUse.keys())) {
-      forgetResidual();
-    } else {
-      residual = residual.plus(seenUse.minus(used));
-    }
+    var before = used;
     version = seenVersion;
     used = seenUse;
+    if (before == null || !before.keys().containsAll(seenUse.keys())) {
+      forgetResidual();
+    } else {
+      residual = residual.plus(without(counted, seenUse.minus(before)));
+    }
     written = writtenAt.isAfter(written) ? writtenAt : written;
   }
 
@@ -152,10 +165,18 @@ public final class ChargeLedger {
     }
   }
 
-  /** A pod went. */
-  public synchronized void podGone(String uid) {
-    live = live.minus(Optional.ofNullable(pods.remove(uid)).orElse(Amounts.NONE));
+  /**
+   * A pod went.
+   *
+   * @param podsVersion a version of the store before it went
+   */
+  public synchronized void podGone(String uid, long podsVersion) {
+    var charge = Optional.ofNullable(pods.remove(uid)).orElse(Amounts.NONE);
+    live = live.minus(charge);
     reportedOtherwise.remove(uid);
+    if (podsVersion < firstVersion) {
+      first = first.minus(charge);
+    }
   }
 
   /** Versions of the quota may have been missed, or it is another quota. */
@@ -185,30 +206,22 @@ public final class ChargeLedger {
    *
    * @param now the time, by the same clock as {@code podsSeen}, one that does not jump
    * @param podsSeen a moment: every pod that was stored before it was told here
-   * @param podsVersion a version of the store up to which every event of pods was told here
    * @return empty if nothing is to be lowered, or not yet
    */
-  public synchronized Optional<Amounts> recount(Instant now, Instant podsSeen, long podsVersion) {
+  public synchronized Optional<Amounts> recount(Instant now, Instant podsSeen) {
     if (used == null) {
       return Optional.empty();
-    }
-    var isLiveCharged = !isReportedOtherwise && reportedOtherwise.isEmpty();
-    if (first == null && surplus == null && isLiveCharged && podsVersion >= version) {
-      first = residual.minus(used).plus(live);
     }
     if (isCutDue(now)) {
       young.addLast(new Cut(now, written.plus(CLOCKS_DIFFER), residual));
     }
-    while (!young.isEmpty() && !podsSeen.isBefore(young.getFirst().madeAt.plus(LONGEST_REQUEST))) {
+    while (!young.isEmpty() && !podsSeen.isBefore(young.getFirst().madeAt.plus(STORED_WITHIN))) {
       var surplusAtCut = young.removeFirst().surplus;
       surplus = surplus == null ? surplusAtCut : surplus.max(surplusAtCut);
     }
-    var known = surplus == null ? first : surplus;
-    if (known == null) {
-      return Optional.empty();
-    }
     var charges = liveOf(used);
-    var inFlight = residual.above(first == null ? known : known.max(first)).only(charges.keys());
+    var inFlight =
+        residual.above(surplus == null ? first : first.max(surplus)).only(charges.keys());
     var recounted = Recount.of(used, charges, inFlight, Amounts.NONE);
     return recounted.equals(used) ? Optional.empty() : Optional.of(recounted);
   }
@@ -263,10 +276,18 @@ public final class ChargeLedger {
     return before;
   }
 
+  private static Amounts without(Set<QuotaKey> keys, Amounts amounts) {
+    var rest = new HashSet<>(amounts.keys());
+    rest.removeAll(keys);
+    return amounts.only(rest);
+  }
+
   private void forgetResidual() {
     residual = Balance.ZERO;
     young.clear();
     surplus = null;
-    first = null;
+    var charged = isReportedOtherwise || !reportedOtherwise.isEmpty() ? Amounts.NONE : live;
+    first = used == null ? Balance.ZERO : Balance.ZERO.minus(used).plus(charged);
+    firstVersion = version;
   }
 }

@@ -7,6 +7,7 @@ import dev.cityhall.cluster.QuotaListener;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.cluster.Workloads;
 import dev.cityhall.measure.Amounts;
+import dev.cityhall.measure.QuotaKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class LiveUse {
   private final Map<String, Amounts> lastUse = new ConcurrentHashMap<>();
   private final Map<String, ChargeLedger> ledgers = new ConcurrentHashMap<>();
   private final Map<String, Set<Ref>> makers = new ConcurrentHashMap<>();
+  private final Map<String, Long> lowered = new ConcurrentHashMap<>();
 
   /**
    * @param podsChanged is told the namespaces in which pods went or changed
@@ -60,10 +62,9 @@ final class LiveUse {
     if (ledger == null) {
       return Optional.empty();
     }
-    var podsVersion = pods.seenVersion();
     synchronized (ledger) {
       return ledger
-          .recount(now, pods.seenUntil(), podsVersion)
+          .recount(now, pods.seenUntil())
           .map(used -> new Recounted(ledger.version(), used));
     }
   }
@@ -90,6 +91,11 @@ final class LiveUse {
    * @param version of the quota that it holds at, and at no other
    */
   record Recounted(long version, Amounts used) {}
+
+  /** How often the use of a namespace was seen to be lowered, by whoever. */
+  long lowered(String namespace) {
+    return lowered.getOrDefault(namespace, 0L);
+  }
 
   /** What the pods of a namespace that are there are charged. */
   Amounts live(String namespace) {
@@ -161,7 +167,7 @@ final class LiveUse {
 
     @Override
     public void gone(PodDigest pod) {
-      of(pod.namespace()).podGone(pod.uid());
+      of(pod.namespace()).podGone(pod.uid(), pods.seenVersion());
       podsChanged.accept(pod.namespace());
     }
 
@@ -180,9 +186,14 @@ final class LiveUse {
   private final class OfQuotas implements QuotaListener {
 
     @Override
-    public void seen(String namespace, long version, Amounts used, Instant writtenAt) {
-      of(namespace).quotaSeen(version, used, writtenAt);
-      if (!used.equals(lastUse.put(namespace, used))) {
+    public void seen(
+        String namespace, long version, Amounts used, Set<QuotaKey> counted, Instant writtenAt) {
+      of(namespace).quotaSeen(version, used, counted, writtenAt);
+      var before = lastUse.put(namespace, used);
+      if (before != null && !before.fitsIn(used)) {
+        lowered.merge(namespace, 1L, Long::sum);
+      }
+      if (!used.equals(before)) {
         useChanged.accept(namespace);
       }
     }

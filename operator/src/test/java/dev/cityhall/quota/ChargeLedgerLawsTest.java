@@ -90,6 +90,21 @@ class ChargeLedgerLawsTest {
     assertThat(namespace.used()).isEqualTo(namespace.used().with(namespace.truth()));
   }
 
+  @Property(tries = 20)
+  void whatTheControllerManagerCountedTooHighComesBackAtOnce(@ForAll Random random) {
+    var namespace = new SimulatedNamespace(random, 10);
+    namespace.create();
+    namespace.endRequest(true);
+    namespace.deliverAll();
+    namespace.recount();
+
+    namespace.foreignRaise();
+    namespace.deliverAll();
+    namespace.recount();
+
+    assertThat(namespace.used()).isEqualTo(namespace.used().with(namespace.truth()));
+  }
+
   private static void act(Random random, SimulatedNamespace namespace) {
     switch (random.nextInt(100) / 5) {
       case 0, 1, 2, 3 -> namespace.create();
@@ -112,6 +127,7 @@ class ChargeLedgerLawsTest {
       case 12 -> namespace.restartPods();
       case 13 -> namespace.restartQuotas();
       case 1 -> namespace.foreignRecount();
+      case 4 -> namespace.foreignRaise();
       case 2, 3 -> namespace.pass(random.nextInt(70_000));
       default -> {
         namespace.deliverAll();

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChargeLedgerTest {
@@ -15,6 +16,8 @@ class ChargeLedgerTest {
   private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
   private static final QuotaKey CPU = new QuotaKey("requests.cpu");
   private static final Amounts POD = pods(1);
+  private static final long LATER = 1000;
+  private static final Set<QuotaKey> CHARGED = Set.of();
 
   private final ChargeLedger ledger = new ChargeLedger();
 
@@ -22,7 +25,7 @@ class ChargeLedgerTest {
   void lowersByThePodsThatWent() {
     settle(5, "a", "b");
 
-    ledger.podGone("a");
+    ledger.podGone("a", LATER);
 
     assertThat(recountAt(70)).contains(pods(1));
   }
@@ -30,62 +33,93 @@ class ChargeLedgerTest {
   @Test
   void lowersNothingBeforeARequestFromBeforeTheStartMustHaveEnded() {
     ledger.restarted(Map.of("a", POD), false);
-    ledger.quotaSeen(1, pods(5), START);
+    ledger.quotaSeen(1, pods(5), CHARGED, START);
     assertThat(recountAt(0)).isEmpty();
 
-    assertThat(recountAt(64)).isEmpty();
-    assertThat(recountAt(65)).contains(pods(1));
+    assertThat(recountAt(9)).isEmpty();
+    assertThat(recountAt(10)).contains(pods(1));
+  }
+
+  @Test
+  void whatSomebodyCountedTooHighIsNotInFlight() {
+    settle(1, "a");
+
+    ledger.quotaSeen(2, pods(2), Set.of(QuotaKey.PODS), START.plusSeconds(70));
+
+    assertThat(recountAt(71)).contains(pods(1));
+  }
+
+  @Test
+  void whatWasChargedBesideACountIsInFlight() {
+    settle(1, "a");
+
+    ledger.quotaSeen(2, pods(3), CHARGED, START.plusSeconds(70));
+    ledger.quotaSeen(3, pods(4), Set.of(QuotaKey.PODS), START.plusSeconds(70));
+
+    assertThat(recountAt(71)).contains(pods(3));
+  }
+
+  @Test
+  void whereNothingWasUsedAtTheStartNothingWasInFlight() {
+    ledger.restarted(Map.of(), false);
+    ledger.quotaSeen(1, pods(0), CHARGED, START);
+    ledger.quotaSeen(2, pods(1), CHARGED, START);
+    ledger.podAdded("a", POD, START);
+
+    ledger.podGone("a", LATER);
+
+    assertThat(ledger.recount(START, START)).contains(pods(0));
   }
 
   @Test
   void afterARestartLowersByWhatGoesFromThenOn() {
     ledger.restarted(Map.of("a", POD, "b", POD), false);
-    ledger.quotaSeen(7, pods(5), START);
-    assertThat(ledger.recount(START, START, 7)).isEmpty();
+    ledger.quotaSeen(7, pods(5), CHARGED, START);
+    assertThat(ledger.recount(START, START)).isEmpty();
 
-    ledger.podGone("a");
+    ledger.podGone("a", LATER);
 
-    assertThat(ledger.recount(START, START, 8)).contains(pods(4));
+    assertThat(ledger.recount(START, START)).contains(pods(4));
   }
 
   @Test
-  void afterARestartLowersNothingBeforeThePodsAreKnownAtTheVersionOfTheQuota() {
+  void afterARestartAPodThatWentBeforeTheQuotaWasReadLowersNothing() {
     ledger.restarted(Map.of("a", POD, "b", POD), false);
-    ledger.quotaSeen(7, pods(5), START);
-    assertThat(ledger.recount(START, START, 6)).isEmpty();
+    ledger.quotaSeen(7, pods(5), CHARGED, START);
 
-    ledger.podGone("a");
+    ledger.podGone("a", 6);
+    assertThat(ledger.recount(START, START)).isEmpty();
 
-    assertThat(ledger.recount(START, START, 6)).isEmpty();
-    assertThat(ledger.recount(START, START, 7)).isEmpty();
+    ledger.podGone("b", 7);
+    assertThat(ledger.recount(START, START)).contains(pods(4));
   }
 
   @Test
   void afterARestartWaitsWhereANodeReportsMoreThanWasCharged() {
     ledger.restarted(Map.of("a", POD, "b", POD), true);
-    ledger.quotaSeen(7, pods(5), START);
-    ledger.recount(START, START, 7);
+    ledger.quotaSeen(7, pods(5), CHARGED, START);
+    ledger.recount(START, START);
 
-    ledger.podGone("a");
+    ledger.podGone("a", LATER);
 
-    assertThat(ledger.recount(START, START, 8)).isEmpty();
+    assertThat(ledger.recount(START, START)).isEmpty();
   }
 
   @Test
   void waitsForThePodsThatWereStoredMeanwhileToBeSeen() {
     ledger.restarted(Map.of("a", POD), false);
-    ledger.quotaSeen(1, pods(5), START);
-    ledger.recount(START, START, 0);
+    ledger.quotaSeen(1, pods(5), CHARGED, START);
+    ledger.recount(START, START);
 
-    assertThat(ledger.recount(START.plusSeconds(500), START.plusSeconds(64), 0)).isEmpty();
+    assertThat(ledger.recount(START.plusSeconds(500), START.plusSeconds(9))).isEmpty();
   }
 
   @Test
   void keepsRoomForAChargeThatHasNoPodYet() {
     settle(2, "a", "b");
 
-    ledger.quotaSeen(2, pods(3), START.plusSeconds(70));
-    ledger.podGone("a");
+    ledger.quotaSeen(2, pods(3), CHARGED, START.plusSeconds(70));
+    ledger.podGone("a", LATER);
 
     assertThat(recountAt(71)).contains(pods(2));
     assertThat(ledger.version()).isEqualTo(2);
@@ -94,10 +128,10 @@ class ChargeLedgerTest {
   @Test
   void givesRoomBackOnceTheChargeHasItsPodAndThatWent() {
     settle(2, "a", "b");
-    ledger.quotaSeen(2, pods(3), START.plusSeconds(70));
+    ledger.quotaSeen(2, pods(3), CHARGED, START.plusSeconds(70));
 
     ledger.podAdded("c", POD, START.plusSeconds(70));
-    ledger.podGone("c");
+    ledger.podGone("c", LATER);
 
     assertThat(recountAt(71)).contains(pods(2));
   }
@@ -105,11 +139,11 @@ class ChargeLedgerTest {
   @Test
   void dropsAFailedCreateAfterTheTimeOut() {
     settle(2, "a", "b");
-    ledger.quotaSeen(2, pods(3), START.plusSeconds(70));
+    ledger.quotaSeen(2, pods(3), CHARGED, START.plusSeconds(70));
     assertThat(recountAt(72)).isEmpty();
 
-    assertThat(recountAt(136)).isEmpty();
-    assertThat(recountAt(137)).contains(pods(2));
+    assertThat(recountAt(81)).isEmpty();
+    assertThat(recountAt(82)).contains(pods(2));
   }
 
   @Test
@@ -117,10 +151,10 @@ class ChargeLedgerTest {
     var small = Amounts.of(CPU, 100);
     var large = Amounts.of(CPU, 300);
     ledger.restarted(Map.of("a", small), false);
-    ledger.quotaSeen(1, Amounts.of(CPU, 100), START);
+    ledger.quotaSeen(1, Amounts.of(CPU, 100), CHARGED, START);
     recountAt(0);
     recountAt(66);
-    ledger.quotaSeen(2, Amounts.of(CPU, 600), START.plusSeconds(66));
+    ledger.quotaSeen(2, Amounts.of(CPU, 600), CHARGED, START.plusSeconds(66));
 
     ledger.podChanged("a", large, false);
     ledger.podChanged("a", small, false);
@@ -136,7 +170,7 @@ class ChargeLedgerTest {
     var claims = Amounts.of(QuotaKey.VOLUME_CLAIMS, 4);
     var devices = Amounts.of(new QuotaKey("requests.example.com/device"), 4);
     ledger.restarted(Map.of(), false);
-    ledger.quotaSeen(1, pods(2).plus(claims).plus(devices), START);
+    ledger.quotaSeen(1, pods(2).plus(claims).plus(devices), CHARGED, START);
     recountAt(0);
 
     assertThat(recountAt(66)).contains(pods(0).plus(claims).plus(devices));
@@ -147,7 +181,7 @@ class ChargeLedgerTest {
     settle(2, "a");
     assertThat(recountAt(67)).contains(pods(1));
 
-    ledger.quotaSeen(2, pods(2).plus(Amounts.of(CPU, 500)), START.plusSeconds(68));
+    ledger.quotaSeen(2, pods(2).plus(Amounts.of(CPU, 500)), CHARGED, START.plusSeconds(68));
 
     assertThat(recountAt(69)).isEmpty();
   }
@@ -158,7 +192,7 @@ class ChargeLedgerTest {
 
     ledger.restarted();
     assertThat(recountAt(67)).isEmpty();
-    ledger.quotaSeen(9, pods(2), START.plusSeconds(68));
+    ledger.quotaSeen(9, pods(2), CHARGED, START.plusSeconds(68));
 
     assertThat(recountAt(69)).isEmpty();
   }
@@ -167,10 +201,10 @@ class ChargeLedgerTest {
   void ignoresAVersionThatItHasSeen() {
     settle(2, "a", "b");
 
-    ledger.quotaSeen(2, pods(3), START.plusSeconds(70));
-    ledger.quotaSeen(1, pods(1), START.plusSeconds(71));
-    ledger.quotaSeen(2, pods(3), START.plusSeconds(71));
-    ledger.podGone("a");
+    ledger.quotaSeen(2, pods(3), CHARGED, START.plusSeconds(70));
+    ledger.quotaSeen(1, pods(1), CHARGED, START.plusSeconds(71));
+    ledger.quotaSeen(2, pods(3), CHARGED, START.plusSeconds(71));
+    ledger.podGone("a", LATER);
 
     assertThat(recountAt(72)).contains(pods(2));
   }
@@ -179,7 +213,7 @@ class ChargeLedgerTest {
   void seesThatARecountForgotAPod() {
     settle(2, "a", "b");
 
-    ledger.quotaSeen(2, pods(1), START.plusSeconds(70));
+    ledger.quotaSeen(2, pods(1), CHARGED, START.plusSeconds(70));
 
     assertThat(ledger.undercount(pods(2))).contains(pods(2));
     assertThat(ledger.undercount(pods(1))).isEmpty();
@@ -200,14 +234,14 @@ class ChargeLedgerTest {
       charges.put(uid, POD);
     }
     ledger.restarted(charges, false);
-    ledger.quotaSeen(1, pods(charged), START);
+    ledger.quotaSeen(1, pods(charged), CHARGED, START);
     recountAt(0);
     recountAt(66);
   }
 
   private Optional<Amounts> recountAt(long second) {
     var now = START.plusSeconds(second);
-    return ledger.recount(now, now, 0);
+    return ledger.recount(now, now);
   }
 
   private static Amounts pods(long count) {

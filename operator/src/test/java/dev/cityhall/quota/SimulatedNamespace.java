@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +23,8 @@ final class SimulatedNamespace {
 
   static final QuotaKey CPU = new QuotaKey("requests.cpu");
   static final QuotaKey CLAIMS = QuotaKey.VOLUME_CLAIMS;
-  private static final long LONGEST_REQUEST_SECONDS = 60;
+  private static final Set<QuotaKey> POD_KEYS = Set.of(QuotaKey.PODS, CPU);
+  private static final long LONGEST_REQUEST_SECONDS = ChargeLedger.STORED_WITHIN.toSeconds() - 2;
   private static final long[] CLOCKS_OFF_MILLIS = {0, -900};
 
   private final Random random;
@@ -44,7 +46,7 @@ final class SimulatedNamespace {
   private record Request(
       String uid, Amounts charge, Instant created, Instant started, boolean isResize) {}
 
-  private record Event(Instant at, long version, Runnable delivery) {}
+  private record Event(Instant at, Runnable delivery) {}
 
   SimulatedNamespace(Random random, int pods) {
     this.random = random;
@@ -75,7 +77,7 @@ final class SimulatedNamespace {
     var after = used.plus(request.charge());
     if (after.only(hard.keys()).fitsIn(hard)) {
       inFlight.add(request);
-      writeUse(after, clock);
+      writeUse(after, Set.of(), clock);
     }
   }
 
@@ -107,7 +109,8 @@ final class SimulatedNamespace {
             uid -> {
               version++;
               stored.remove(uid);
-              tellPods(() -> ledger.podGone(uid));
+              var before = version - 1;
+              tellPods(() -> ledger.podGone(uid, before));
             });
   }
 
@@ -127,17 +130,25 @@ final class SimulatedNamespace {
 
   /** The controller-manager's recount, exact because the fence let it through. */
   void foreignRecount() {
-    writeUse(used.with(truth()), 0);
+    writeUse(used.with(truth()), POD_KEYS, 0);
+  }
+
+  /** The controller-manager's recount, from a cache that has a pod which went meanwhile. */
+  void foreignRaise() {
+    var raised = used.plus(Amounts.of(Map.of(QuotaKey.PODS, 1L, CPU, 500L)));
+    if (raised.only(hard.keys()).fitsIn(hard)) {
+      writeUse(raised, POD_KEYS, 0);
+    }
   }
 
   /** Our recount, as the operator does it: compare-and-swap at the version last seen. */
   void recount() {
     ledger
-        .recount(now, podsSeen(), podsVersion())
+        .recount(now, podsSeen())
         .filter(next -> ledger.version() == quotaVersion)
         .ifPresent(
             next -> {
-              writeUse(next, 0);
+              writeUse(next, POD_KEYS, 0);
               lowered++;
             });
   }
@@ -171,7 +182,7 @@ final class SimulatedNamespace {
   void restartQuotas() {
     quotaEvents.clear();
     ledger.restarted();
-    ledger.quotaSeen(quotaVersion, used, written);
+    ledger.quotaSeen(quotaVersion, used, Set.of(), written);
   }
 
   /** Time passes; requests that are too old end. */
@@ -206,7 +217,7 @@ final class SimulatedNamespace {
     return lowered;
   }
 
-  private void writeUse(Amounts next, long clock) {
+  private void writeUse(Amounts next, Set<QuotaKey> counted, long clock) {
     version++;
     quotaVersion = version;
     used = next;
@@ -214,7 +225,7 @@ final class SimulatedNamespace {
     written = stamp.isAfter(written) ? stamp : written;
     var told = quotaVersion;
     var writtenThen = written;
-    quotaEvents.add(new Event(now, version, () -> ledger.quotaSeen(told, next, writtenThen)));
+    quotaEvents.add(new Event(now, () -> ledger.quotaSeen(told, next, counted, writtenThen)));
   }
 
   private Instant serverTime(long clock) {
@@ -225,16 +236,12 @@ final class SimulatedNamespace {
     return podEvents.isEmpty() ? now : podEvents.getFirst().at();
   }
 
-  private long podsVersion() {
-    return podEvents.isEmpty() ? version : podEvents.getFirst().version() - 1;
-  }
-
   private Optional<String> anyStored() {
     return stored.keySet().stream().skip(random.nextInt(stored.size() + 1)).findFirst();
   }
 
   private void tellPods(Runnable delivery) {
-    podEvents.add(new Event(now, version, delivery));
+    podEvents.add(new Event(now, delivery));
   }
 
   private static void deliver(Deque<Event> events, int most) {

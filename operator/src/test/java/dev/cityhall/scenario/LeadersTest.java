@@ -3,6 +3,7 @@ package dev.cityhall.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cityhall.chart.Chart;
+import dev.cityhall.testing.AuditLog;
 import dev.cityhall.testing.Await;
 import dev.cityhall.testing.ControlPlane;
 import dev.cityhall.testing.Departments;
@@ -10,6 +11,7 @@ import dev.cityhall.testing.OperatorUnderTest;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,40 @@ class LeadersTest {
       only.stop();
 
       assertThat(leaseSeconds()).as("run out by the time another looks").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whileTheLeaderStandsStillTheOtherGivesRoomBackAndChangesNoLimit() {
+    try (var leader = replica().awaitWorking();
+        var other = replica()) {
+      Await.until("the other stands by", () -> isStandingBy(other), other::log);
+      var city = new ElasticCity(plane.admin(), "stalled");
+      city.grant(4, "");
+      city.systems("a");
+      var pods = new ArrayDeque<String>();
+      for (var i = 0; i < 4; i++) {
+        pods.add(city.created("stalled-a-prod"));
+      }
+      leader.pause();
+      try {
+        var audit = plane.audit().fromNow();
+
+        Await.until(
+            "a recount of the other",
+            () -> {
+              city.free("stalled-a-prod", pods.remove());
+              pods.add(city.created("stalled-a-prod"));
+              return !audit.writesOfOperator("stalled").isEmpty();
+            });
+
+        assertThat(isStandingBy(other)).as("it does not lead").isTrue();
+        assertThat(audit.writesOfOperator("stalled"))
+            .extracting(AuditLog.Request::resource)
+            .containsOnly("resourcequotas/status");
+      } finally {
+        leader.resume();
+      }
     }
   }
 

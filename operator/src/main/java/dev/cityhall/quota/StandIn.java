@@ -1,0 +1,78 @@
+package dev.cityhall.quota;
+
+import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.Observed;
+import dev.cityhall.cluster.Ref;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Recounts for a leader that is late, so that room comes back while the next one is elected.
+ *
+ * <p>A recount needs no leadership: it holds at one version of the quota only and is never below
+ * what is stored and in flight, whoever writes it. Limits are left to the leader. Used by one
+ * thread.
+ */
+final class StandIn {
+
+  private final Mirror mirror;
+  private final BudgetKeeper keeper;
+  private final LiveUse use;
+  private final Executor writers;
+  private final Map<String, Lateness> namespaces = new HashMap<>();
+  private volatile boolean isOver;
+
+  /**
+   * @param writers runs the writes side by side
+   */
+  StandIn(Mirror mirror, BudgetKeeper keeper, LiveUse use, Executor writers) {
+    this.mirror = mirror;
+    this.keeper = keeper;
+    this.use = use;
+    this.writers = writers;
+  }
+
+  /** The replica leads now: the work is its own. */
+  void end() {
+    isOver = true;
+  }
+
+  /** Recounts where nobody else has done so in time. */
+  void look(Instant now) {
+    if (isOver) {
+      return;
+    }
+    var there = use.namespaces();
+    namespaces.keySet().retainAll(there);
+    var writes = new ArrayList<CompletableFuture<Void>>();
+    for (var namespace : there) {
+      var lateness = namespaces.computeIfAbsent(namespace, n -> new Lateness());
+      var count = use.undercount(namespace).or(() -> use.recount(namespace, now));
+      if (lateness.isLate(now, count.isPresent(), isScarce(namespace), use.lowered(namespace))) {
+        writes.add(
+            CompletableFuture.runAsync(
+                () -> write(namespace, count.orElseThrow(), lateness, now), writers));
+      }
+    }
+    writes.forEach(CompletableFuture::join);
+  }
+
+  private boolean isScarce(String namespace) {
+    return mirror
+        .get(DepartmentBudget.ref(namespace))
+        .map(ObservedQuotas::parse)
+        .filter(Recounter::isScarce)
+        .isPresent();
+  }
+
+  private void write(String namespace, LiveUse.Recounted count, Lateness lateness, Instant now) {
+    var department = mirror.get(Ref.namespace(namespace)).map(Observed::department).orElse("");
+    if (!department.isEmpty() && keeper.of(department).recount(namespace, count)) {
+      lateness.stoodIn(now);
+    }
+  }
+}
