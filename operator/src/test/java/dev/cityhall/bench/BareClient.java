@@ -42,12 +42,13 @@ public final class BareClient {
     this.client = client;
   }
 
-  /** Arguments: kubeconfig, work list, lanes at a time. */
+  /** Arguments: kubeconfig, work list, lanes at a time, {@link Tls}. */
   public static void main(String[] arguments) throws IOException {
     var config = Config.fromKubeconfig(new File(arguments[0]));
     var lanes = lanes(WorkList.read(Path.of(arguments[1])));
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (var client = new KubernetesClientBuilder().withConfig(config).build()) {
+    var tls = Tls.valueOf(arguments[3]);
+    try (var client = tls.on(new KubernetesClientBuilder()).withConfig(config).build()) {
       client.getKubernetesVersion(); // the connection stands, as the operator's does
       System.out.println("ready");
       if (input.readLine() != null) {

@@ -28,7 +28,7 @@ final class BareContender implements Contender {
   private final BufferedReader output;
   private final List<String> failures = new ArrayList<>();
 
-  BareContender(ControlPlane plane, Jvm jvm, Path workList, int inFlight) {
+  BareContender(ControlPlane plane, Jvm jvm, Path workList, int inFlight, Tls tls) {
     prepare(plane.admin());
     var command = new ArrayList<>(jvm.command());
     command.addAll(
@@ -36,7 +36,8 @@ final class BareContender implements Contender {
             BareClient.class.getName(),
             plane.serviceAccount(NAMESPACE, ACCOUNT).toString(),
             workList.toString(),
-            Integer.toString(inFlight)));
+            Integer.toString(inFlight),
+            tls.name()));
     try {
       var log = plane.folder().resolve("bare-client.log").toFile();
       process = new ProcessBuilder(command).redirectError(log).start();

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 public final class Bench {
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Bench()).execute(arguments));
+    var bench = new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
+    System.exit(bench.execute(arguments));
   }
 }

@@ -107,6 +107,14 @@ final class ProvisionCommand implements Callable<Integer> {
   String http = "shipped";
 
   @Option(
+      names = "--tls",
+      paramLabel = "TLS",
+      description =
+          "Cipher suites of the bare client: plain, in Fabric8's order, or same, in the"
+              + " operator's.")
+  Tls tls = Tls.PLAIN;
+
+  @Option(
       names = "--in-flight",
       paramLabel = "N",
       description = "Requests in flight, of both contenders.")
@@ -122,10 +130,15 @@ final class ProvisionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (tls == Tls.SAME && !isOkHttp()) {
+      throw new ParameterException(
+          new CommandLine(this), "--tls same is for OkHttp, which ships, not for --http " + http);
+    }
     Files.createDirectories(workList.getParent());
     var done = new ArrayList<Pair>();
-    var report = new Report(environment());
-    var expected = warmUp();
+    var environment = environment();
+    var report = new Report(environment);
+    var expected = warmUp(environment);
     for (var each : rates()) {
       for (var number = 1; number <= (isShort ? 1 : pairs); number++) {
         done.add(pair(each, number, expected));
@@ -155,10 +168,12 @@ final class ProvisionCommand implements Callable<Integer> {
   }
 
   /** Not measured: what the operator makes becomes the bare client's work. */
-  private Map<String, Integer> warmUp() {
+  private Map<String, Integer> warmUp(Map<String, String> environment) {
     System.err.println("bench: a first city, not measured, to see what the operator makes");
     try (var plane = plane(Rate.RAISED);
         var operator = new OperatorContender(plane, jvm(), city(plane), inFlight)) {
+      environment.put("TLS of the operator", suite(Tls.SAME, plane));
+      environment.put("TLS of the bare client", suite(tls, plane));
       operator.run();
       Quiet.await(plane);
       if (!operator.failures().isEmpty()) {
@@ -186,7 +201,7 @@ final class ProvisionCommand implements Callable<Integer> {
   }
 
   private Outcome bare(ControlPlane plane, Map<String, Integer> expected) {
-    try (var contender = new BareContender(plane, jvm(), workList, inFlight)) {
+    try (var contender = new BareContender(plane, jvm(), workList, inFlight, tls)) {
       return Trial.of(plane, contender, expected);
     }
   }
@@ -236,6 +251,14 @@ final class ProvisionCommand implements Callable<Integer> {
     environment.put("cpus", Integer.toString(Runtime.getRuntime().availableProcessors()));
     environment.put("begun", Instant.now().toString());
     return environment;
+  }
+
+  private String suite(Tls of, ControlPlane plane) {
+    return isOkHttp() ? of.suiteWith(plane.kubeconfig()) : "in the order of " + http;
+  }
+
+  private boolean isOkHttp() {
+    return http.equals("shipped") || http.equals("okhttp");
   }
 
   private static String http(String classPath) {
