@@ -1,5 +1,6 @@
 package dev.cityhall.cluster;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import dev.cityhall.api.CityHall;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.List;
@@ -112,11 +113,11 @@ public enum ObjectKind {
   private final String plural;
   private final boolean namespaced;
 
-  @SuppressWarnings("ImmutableEnumChecker") // only ever List.of
-  private final List<String> owned;
+  @SuppressWarnings("ImmutableEnumChecker") // pointers do not change
+  private final List<JsonPointer> owned;
 
-  @SuppressWarnings("ImmutableEnumChecker") // only ever List.of
-  private final List<String> kept;
+  @SuppressWarnings("ImmutableEnumChecker") // pointers do not change
+  private final List<JsonPointer> kept;
 
   ObjectKind(
       String group,
@@ -131,8 +132,8 @@ public enum ObjectKind {
     this.kind = kind;
     this.plural = plural;
     this.namespaced = namespaced;
-    this.owned = owned;
-    this.kept = kept;
+    this.owned = owned.stream().map(JsonPointer::compile).toList();
+    this.kept = kept.stream().map(JsonPointer::compile).toList();
   }
 
   public String group() {
@@ -161,8 +162,8 @@ public enum ObjectKind {
     return namespaced;
   }
 
-  /** JSON pointers to the fields that we write and compare. */
-  List<String> owned() {
+  /** The fields that we write and compare. */
+  List<JsonPointer> owned() {
     return owned;
   }
 
@@ -171,8 +172,8 @@ public enum ObjectKind {
     return this == RESOURCE_QUOTA || this == LIMIT_RANGE || this == VOLUME_CLAIM;
   }
 
-  /** JSON pointers to the fields that the mirror keeps beside the digest. */
-  List<String> kept() {
+  /** The fields that the mirror keeps beside the digest. */
+  List<JsonPointer> kept() {
     return kept;
   }
 

@@ -1,6 +1,5 @@
 package dev.cityhall.cluster;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -49,9 +48,8 @@ public record Observed(
     for (var pointer : kind.kept()) {
       var value = object.at(pointer);
       if (!value.isMissingNode()) {
-        var path = JsonPointer.compile(pointer);
-        ObjectNode parent = path.head().matches() ? kept : kept.withObject(path.head());
-        parent.set(path.last().getMatchingProperty(), value);
+        ObjectNode parent = pointer.head().matches() ? kept : kept.withObject(pointer.head());
+        parent.set(pointer.last().getMatchingProperty(), value);
       }
     }
     return kept;

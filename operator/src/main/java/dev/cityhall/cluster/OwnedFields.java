@@ -1,18 +1,20 @@
 package dev.cityhall.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cityhall.api.CityHall;
 import dev.cityhall.measure.ExactQuantity;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The part of an object that is ours: its digest, and the smallest merge patch that restores it.
@@ -32,25 +34,29 @@ final class OwnedFields {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  /** Digest of what is ours; equal for a desired object and one that stands as desired. */
+  /**
+   * Digest of what is ours; equal for a desired object and one that stands as desired. SHA-512, cut
+   * to 132 bits: without intrinsics, as under C1, twice as quick as SHA-256.
+   */
   static String digest(ObjectKind kind, JsonNode object) {
     var text = new StringBuilder(512);
-    writeOwn(object.at("/metadata/labels"), text);
-    writeOwn(object.at("/metadata/annotations"), text);
+    var metadata = object.path("metadata");
+    writeOwn(metadata.path("labels"), text);
+    writeOwn(metadata.path("annotations"), text);
     for (var pointer : kind.owned()) {
-      write(object.at(pointer), kind.holdsQuantities(), text.append('\n'));
+      text.append('\n');
+      write(object.at(pointer), kind.holdsQuantities(), text);
     }
     try {
-      var hash = MessageDigest.getInstance("SHA-256");
-      hash.update(text.toString().getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().withoutPadding().encodeToString(hash.digest()).substring(0, 22);
+      var hash = MessageDigest.getInstance("SHA-512").digest(text.toString().getBytes(UTF_8));
+      return Base64.getEncoder().encodeToString(hash).substring(0, 22);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      throw new IllegalStateException("the JDK has SHA-512", e);
     }
   }
 
   private static void writeOwn(JsonNode map, StringBuilder text) {
-    write(ownEntries(map), false, text);
+    writeFields(map, keys(map, OwnedFields::isOwn), false, text);
   }
 
   /**
@@ -79,8 +85,7 @@ final class OwnedFields {
     return mergeDifference(wanted, found, false).orElseGet(JSON::objectNode);
   }
 
-  private static void set(ObjectNode patch, String pointer, JsonNode value) {
-    var path = JsonPointer.compile(pointer);
+  private static void set(ObjectNode patch, JsonPointer path, JsonNode value) {
     var parent = path.head().matches() ? patch : patch.withObject(path.head());
     parent.set(path.last().getMatchingProperty(), value);
   }
@@ -108,14 +113,20 @@ final class OwnedFields {
   }
 
   private static JsonNode ownEntries(JsonNode map) {
-    var own = new TreeMap<String, JsonNode>();
-    for (var entry : map.properties()) {
-      if (OWN_PREFIXES.stream().anyMatch(entry.getKey()::startsWith)
-          && !entry.getKey().equals(CityHall.LEADER_EPOCH)) {
-        own.put(entry.getKey(), entry.getValue());
+    var own = JSON.objectNode();
+    for (var key : keys(map, OwnedFields::isOwn)) {
+      own.set(key, map.get(key));
+    }
+    return own;
+  }
+
+  private static boolean isOwn(String key) {
+    for (var prefix : OWN_PREFIXES) {
+      if (key.startsWith(prefix)) {
+        return !key.equals(CityHall.LEADER_EPOCH);
       }
     }
-    return JSON.objectNode().setAll(own);
+    return false;
   }
 
   private static boolean isSame(JsonNode one, JsonNode other, boolean quantities) {
@@ -134,7 +145,7 @@ final class OwnedFields {
    */
   private static void write(JsonNode node, boolean quantities, StringBuilder text) {
     if (node.isObject()) {
-      writeObject(node, quantities, text);
+      writeFields(node, keys(node, key -> true), quantities, text);
     } else if (node.isArray()) {
       text.append('[');
       for (var item : node) {
@@ -144,24 +155,37 @@ final class OwnedFields {
     } else if (node.isMissingNode() || node.isNull()) {
       text.append('-');
     } else if (quantities) {
-      writeText(plain(node.asText()), text.append('"'));
+      text.append('"');
+      writeText(plain(node.asText()), text);
     } else {
-      writeText(node.asText(), text.append(node.isTextual() ? '"' : '#'));
+      text.append(node.isTextual() ? '"' : '#');
+      writeText(node.asText(), text);
     }
   }
 
-  private static void writeObject(JsonNode object, boolean quantities, StringBuilder text) {
-    var sorted = new TreeMap<String, JsonNode>();
-    object.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
+  private static void writeFields(
+      JsonNode object, List<String> keys, boolean quantities, StringBuilder text) {
     text.append('{');
-    sorted.forEach(
-        (key, value) -> {
-          if (!value.isNull()) {
-            writeText(key, text);
-            write(value, quantities, text);
-          }
-        });
+    for (var key : keys) {
+      var value = object.get(key);
+      if (!value.isNull()) {
+        writeText(key, text);
+        write(value, quantities, text);
+      }
+    }
     text.append('}');
+  }
+
+  /** Sorted. Most maps are already, and sorting finds that out in one pass. */
+  private static List<String> keys(JsonNode object, Predicate<String> wanted) {
+    var keys = new ArrayList<String>(object.size());
+    for (var field : object.properties()) {
+      if (wanted.test(field.getKey())) {
+        keys.add(field.getKey());
+      }
+    }
+    keys.sort(null);
+    return keys;
   }
 
   private static void writeText(String value, StringBuilder text) {

@@ -182,9 +182,8 @@ class OwnedFieldsLawsTest {
       rest.withObject("/metadata/" + field).remove(OWN_LABELS);
     }
     for (var pointer : kind.owned()) {
-      var end = pointer.lastIndexOf('/');
-      if (rest.at(pointer.substring(0, end)) instanceof ObjectNode parent) {
-        parent.remove(pointer.substring(end + 1));
+      if (rest.at(pointer.head()) instanceof ObjectNode parent) {
+        parent.remove(pointer.last().getMatchingProperty());
       }
     }
     return rest;
