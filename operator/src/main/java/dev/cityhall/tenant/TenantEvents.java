@@ -2,11 +2,13 @@ package dev.cityhall.tenant;
 
 import dev.cityhall.api.City;
 import dev.cityhall.api.DepartmentQuota;
+import dev.cityhall.api.DepartmentQuotaStatus;
 import dev.cityhall.api.DepartmentTenant;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.MirrorEvents;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -14,8 +16,11 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What wakes the reconciler of a department beside its own resource. */
 final class TenantEvents {
@@ -37,8 +42,42 @@ final class TenantEvents {
         InformerEventSourceConfiguration.from(DepartmentQuota.class, DepartmentTenant.class)
             .withSecondaryToPrimaryMapper(
                 grant -> Set.of(new ResourceID(grant.getSpec().department())))
+            .withOnUpdateFilter(TenantEvents::decidesAnew)
             .build();
     return new InformerEventSource<>(grants, context);
+  }
+
+  /**
+   * Whether a change of a grant can change what its department gets; its figures of use do not, and
+   * change whenever the department works.
+   */
+  static boolean decidesAnew(DepartmentQuota now, DepartmentQuota was) {
+    return generationOf(now) != generationOf(was)
+        || !Objects.equals(uidOf(now), uidOf(was))
+        || !Objects.equals(leavingSince(now), leavingSince(was))
+        || !decision(now).equals(decision(was));
+  }
+
+  private static @Nullable String uidOf(DepartmentQuota grant) {
+    return grant.getMetadata().getUid();
+  }
+
+  private static @Nullable String leavingSince(DepartmentQuota grant) {
+    return grant.getMetadata().getDeletionTimestamp();
+  }
+
+  /** The status without use. */
+  private static DepartmentQuotaStatus decision(DepartmentQuota grant) {
+    var status = grant.getStatus();
+    return status == null
+        ? new DepartmentQuotaStatus(null, List.of(), Map.of(), Map.of(), Map.of(), null)
+        : new DepartmentQuotaStatus(
+            status.observedGeneration(),
+            status.conditions(),
+            status.granted(),
+            Map.of(),
+            Map.of(),
+            null);
   }
 
   private static EventSource<?, DepartmentTenant> city(
@@ -52,8 +91,8 @@ final class TenantEvents {
     return new InformerEventSource<>(city, context);
   }
 
-  private static long generationOf(City city) {
-    return city.getMetadata().getGeneration();
+  private static long generationOf(HasMetadata resource) {
+    return resource.getMetadata().getGeneration();
   }
 
   private static Set<ResourceID> everyTenant(EventSourceContext<DepartmentTenant> context) {
