@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApiServer {
 
   private static final long ANSWER_WITHIN_SECONDS = 70;
-  private static final String JSON = "application/json";
+  private static final String JSON = "application/json; charset=utf-8";
+  private static final String MERGE_PATCH = "application/merge-patch+json; charset=utf-8";
+  private static final String APPLY = "application/apply-patch+yaml; charset=utf-8";
 
   /** User agent of the operator's requests, and so the manager of the fields that they change. */
   public static final String AGENT = "cityhall-operator";
@@ -82,7 +85,7 @@ public final class ApiServer {
 
   /** JSON merge patch, RFC 7396. */
   public JsonNode patch(Ref ref, JsonNode patch) {
-    var patched = send("PATCH", ref.path(), patch, "application/merge-patch+json");
+    var patched = send("PATCH", ref.path(), patch, MERGE_PATCH);
     counter.accept("patch", ref.kind().resource());
     return patched;
   }
@@ -90,14 +93,14 @@ public final class ApiServer {
   /** Server-side apply: creates the object or takes over its named fields, whichever it needs. */
   JsonNode serverSideApply(Ref ref, JsonNode object) {
     var path = ref.path() + "?force=true&fieldManager=" + CityHall.MANAGER;
-    var applied = send("PATCH", path, object, "application/apply-patch+yaml");
+    var applied = send("PATCH", path, object, APPLY);
     counter.accept("apply", ref.kind().resource());
     return applied;
   }
 
   /** JSON merge patch of the status subresource. */
   public JsonNode patchStatus(Ref ref, JsonNode patch) {
-    var patched = send("PATCH", ref.path() + "/status", patch, "application/merge-patch+json");
+    var patched = send("PATCH", ref.path() + "/status", patch, MERGE_PATCH);
     counter.accept("patch", ref.kind().resource() + "/status");
     return patched;
   }
@@ -123,12 +126,7 @@ public final class ApiServer {
   }
 
   private JsonNode send(String verb, String path, @Nullable JsonNode body, String contentType) {
-    var request = client.getHttpClient().newHttpRequestBuilder().uri(URI.create(root + path));
-    var text = body == null ? "" : body.toString();
-    if (!verb.equals("GET")) {
-      request.method(verb, contentType, text);
-    }
-    var response = await(verb + " " + path, request.build());
+    var response = await(verb + " " + path, request(verb, path, body, contentType));
     try {
       var answer = mapper.readTree(response.body());
       if (!response.isSuccessful()) {
@@ -141,6 +139,26 @@ public final class ApiServer {
           new String(response.body(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw ApiFailure.of(0, "unreadable answer to " + verb + " " + path + ": " + e.getMessage());
+    }
+  }
+
+  /** A type without a charset would be parsed twice, and text made bytes once more than needed. */
+  private HttpRequest request(
+      String verb, String path, @Nullable JsonNode body, String contentType) {
+    var request = client.getHttpClient().newHttpRequestBuilder().uri(URI.create(root + path));
+    if (verb.equals("POST")) {
+      request.post(contentType, bytes(Objects.requireNonNull(body)));
+    } else if (!verb.equals("GET")) {
+      request.method(verb, contentType, body == null ? "" : body.toString());
+    }
+    return request.build();
+  }
+
+  private byte[] bytes(JsonNode body) {
+    try {
+      return mapper.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree can always be written", e);
     }
   }
 

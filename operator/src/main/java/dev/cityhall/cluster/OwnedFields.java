@@ -156,7 +156,7 @@ final class OwnedFields {
       text.append('-');
     } else if (quantities) {
       text.append('"');
-      writeText(plain(node.asText()), text);
+      writeText(ExactQuantity.plain(node.asText()).orElseGet(node::asText), text);
     } else {
       text.append(node.isTextual() ? '"' : '#');
       writeText(node.asText(), text);
@@ -190,12 +190,6 @@ final class OwnedFields {
 
   private static void writeText(String value, StringBuilder text) {
     text.append(value.length()).append(':').append(value);
-  }
-
-  private static String plain(String amount) {
-    return ExactQuantity.of(amount)
-        .map(exact -> exact.stripTrailingZeros().toPlainString())
-        .orElse(amount);
   }
 
   private OwnedFields() {}

@@ -25,6 +25,8 @@ public final class ExactQuantity {
 
   private static final int MOST_SIMPLE_DIGITS = 15;
 
+  private static final int THOUSAND = 1000;
+
   private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
 
   /** The amount; empty if the text is no quantity. */
@@ -45,6 +47,14 @@ public final class ExactQuantity {
         POWERS_OF_1024.containsKey(suffix)
             ? number.multiply(KIBI.pow(POWERS_OF_1024.getOrDefault(suffix, 0)))
             : number.scaleByPowerOfTen(POWERS_OF_TEN.getOrDefault(suffix, 0)));
+  }
+
+  /** The amount as a plain decimal number, one text for each amount; empty for no quantity. */
+  public static Optional<String> plain(String text) {
+    var thousandths = simple(text, THOUSAND);
+    return thousandths.isPresent() && thousandths.get() % THOUSAND == 0
+        ? Optional.of(Long.toString(thousandths.get() / THOUSAND))
+        : of(text).map(exact -> exact.stripTrailingZeros().toPlainString());
   }
 
   /**

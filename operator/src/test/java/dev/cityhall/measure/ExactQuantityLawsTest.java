@@ -32,6 +32,15 @@ class ExactQuantityLawsTest {
   }
 
   @Property
+  void theShortWayWritesWhatTheExactOneWrites(
+      @ForAll @LongRange(min = 0) long number, @ForAll int any) {
+    var text = number + SUFFIXES[Math.floorMod(any, SUFFIXES.length)];
+
+    var exact = ExactQuantity.of(text).orElseThrow().stripTrailingZeros().toPlainString();
+    assertThat(ExactQuantity.plain(text)).contains(exact);
+  }
+
+  @Property
   void theShortWayReadsNoOtherText(@ForAll @StringLength(max = 8) String text) {
     if (ExactQuantity.of(text).isEmpty()) {
       assertThat(ExactQuantity.simple(text, 1)).isEmpty();
