@@ -31,8 +31,12 @@ public record DepartmentViewStatus(
         Map<String, Quantity> budgetHeadroom,
     @Size(max = 256) @JsonPropertyDescription("Use and budget of the whole department in one line.")
         @Nullable String budgetUse,
-    @Size(max = 32) @JsonPropertyDescription("Who of this namespace waits for quota.")
+    @Size(max = 10)
+        @JsonPropertyDescription(
+            "Who of this namespace waits for quota: the first ten, who waits longest first.")
         List<Waiting> waiting,
+    @JsonPropertyDescription("How many workloads of this namespace wait for quota in all.")
+        @Nullable Integer waitingCount,
     @Size(max = 1024) @JsonPropertyDescription("How the namespace stands, and what to do.")
         @Nullable String message) {
 
@@ -53,6 +57,15 @@ public record DepartmentViewStatus(
           @Size(max = 320)
           @JsonPropertyDescription("Kind and name, such as `ReplicaSet web-7d9c`.")
           String what,
-      @Size(max = 512) @JsonPropertyDescription("What it lacks, and what will become of it.")
-          @Nullable String message) {}
+      @JsonPropertyDescription("How many pods it lacks.") @Nullable Long pods,
+      @Size(max = 64) @JsonPropertyDescription("What the quota is charged for one of them.")
+          Map<String, Quantity> each,
+      @Size(max = 40) @JsonPropertyDescription("When it was refused first.") @Nullable String since,
+      @Size(max = 512) @JsonPropertyDescription("What it waits for, and what to do.")
+          @Nullable String message) {
+
+    public Waiting {
+      each = Absent.toEmpty(each);
+    }
+  }
 }

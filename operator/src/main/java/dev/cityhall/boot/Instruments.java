@@ -12,11 +12,12 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's metrics. Per department there are twelve at most: three figures of four resources;
- * no other has a label whose values grow with the city.
+ * The operator's metrics. Per department there are fifteen at most: three figures of four
+ * resources, and three of what waits; no other has a label whose values grow with the city.
  */
 final class Instruments {
 
@@ -54,8 +55,8 @@ final class Instruments {
   }
 
   /** Reports what is under management. */
-  void observe(Mirror mirror, DepartmentUse use) {
-    ofDepartments = new DepartmentGauges(use, registry);
+  void observe(Mirror mirror, DepartmentUse use, InstantSource clock) {
+    ofDepartments = new DepartmentGauges(use, clock, registry);
     Gauge.builder("cityhall.departments", mirror, m -> m.names(ObjectKind.DEPARTMENT_TENANT).size())
         .description("DepartmentTenants")
         .register(registry);

@@ -24,6 +24,7 @@ import dev.cityhall.quota.LeaderEpoch;
 import dev.cityhall.quota.ObservedQuotas;
 import dev.cityhall.quota.PodCharge;
 import dev.cityhall.quota.QuotaReconciler;
+import dev.cityhall.quota.WaitingList;
 import dev.cityhall.report.CityReconciler;
 import dev.cityhall.report.DepartmentUse;
 import dev.cityhall.report.ViewKeeper;
@@ -36,7 +37,6 @@ import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -95,13 +95,14 @@ final class OperatorProcess implements AutoCloseable {
     var quotas = new NativeQuotas(api, mirror, clock);
     var leader = new LeaderEpoch(new EpochCounter(api, settings.namespace()), succeeded);
     var budgets = new BudgetKeeper(mirror, quotas, leader, clock, quotaWriters);
+    var waits = new WaitingList(new Workloads(api, ObservedQuotas.NAME), clock);
     this.budgetWatch =
         new BudgetWatch(
             mirror,
             budgets,
             new Pods(client, api, PodCharge::of, this::isOurs),
             new QuotaFeed(client, api, ObservedQuotas.NAME),
-            new Workloads(api, ObservedQuotas.NAME),
+            waits,
             new Events(api, clock),
             clock,
             quotaWriters);
@@ -109,9 +110,9 @@ final class OperatorProcess implements AutoCloseable {
     register(tools(api, applier, quotas, budgets, statuses, clock, settings).reconciler());
     register(new QuotaReconciler(mirror, statuses, clock));
     register(new CityReconciler(mirror, statuses, clock));
-    var use = new DepartmentUse(mirror, budgets);
-    this.views = new ViewKeeper(mirror, new Views(api), use, namespace -> List.of(), clock);
-    instruments.observe(mirror, use);
+    var use = new DepartmentUse(mirror, budgets, waits);
+    this.views = new ViewKeeper(mirror, new Views(api), use, clock);
+    instruments.observe(mirror, use, clock);
   }
 
   private static Operator operator(

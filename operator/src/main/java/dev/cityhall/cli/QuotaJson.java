@@ -33,6 +33,7 @@ final class QuotaJson {
     put(root, "handedOut", picture.bounds());
     namespaces(picture, only, root);
     limits(picture, only, root);
+    waiting(picture, only, root);
     var leader = root.putObject("leader").put("epoch", picture.leader());
     var others = leader.putObject("quotasOfOthers");
     picture.marksOfOthers().forEach(others::put);
@@ -86,6 +87,25 @@ final class QuotaJson {
             .put("todo", limit.todo());
       }
     }
+  }
+
+  private static void waiting(DepartmentPicture picture, Optional<String> only, ObjectNode root) {
+    var array = root.putArray("waiting");
+    for (var namespace : picture.namespaces(only)) {
+      for (var waiting : picture.waiting(namespace)) {
+        var node = array.addObject();
+        node.put("namespace", namespace);
+        node.put("what", waiting.what());
+        node.put("pods", waiting.pods());
+        put(node, "each", Amounts.parse(waiting.each()));
+        node.put("since", waiting.since());
+        node.put("message", waiting.message());
+      }
+    }
+    var besides = root.putObject("waitingBesides");
+    picture.namespaces(only).stream()
+        .filter(namespace -> picture.waitingBesides(namespace) > 0)
+        .forEach(namespace -> besides.put(namespace, picture.waitingBesides(namespace)));
   }
 
   private static void put(ObjectNode node, String field, Amounts amounts) {

@@ -6,6 +6,9 @@ import dev.cityhall.api.CityHall;
 import dev.cityhall.api.DepartmentQuota;
 import dev.cityhall.api.DepartmentTenant;
 import dev.cityhall.api.DepartmentTenantStatus.NamespaceStatus;
+import dev.cityhall.api.DepartmentView;
+import dev.cityhall.api.DepartmentViewStatus;
+import dev.cityhall.cli.AskedServer.Forbidden;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.NativeQuota;
 import dev.cityhall.quota.ObservedQuotas;
@@ -18,7 +21,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is to be told of a department's quotas, with the rights of whoever asks. */
@@ -37,11 +38,11 @@ final class QuotaReading implements AutoCloseable {
   private static final int MOST_NAMES = 60;
 
   private final KubernetesClient client;
-  private final Path kubeconfig;
+  private final AskedServer server;
 
   private QuotaReading(KubernetesClient client, Path kubeconfig) {
     this.client = client;
-    this.kubeconfig = kubeconfig;
+    this.server = new AskedServer(client.getMasterUrl().toString(), kubeconfig);
   }
 
   /**
@@ -86,14 +87,53 @@ final class QuotaReading implements AutoCloseable {
               .formatted(only.get(), department, String.join(", ", quotas.keySet())));
     }
     var name = tenant.map(t -> t.getSpec().displayName()).orElse(department);
-    return new DepartmentPicture(department, name, grants, quotas);
+    return new DepartmentPicture(department, name, grants, quotas, views(department, only));
+  }
+
+  /** What the operator says in each namespace; nothing where it may not be read. */
+  private Map<String, DepartmentViewStatus> views(String department, Optional<String> only) {
+    var views = client.resources(DepartmentView.class);
+    try {
+      return said(
+          server.asked(
+              "departmentviews.cityhall.dev",
+              () ->
+                  views
+                      .inAnyNamespace()
+                      .withLabel(CityHall.DEPARTMENT, department)
+                      .list()
+                      .getItems()));
+    } catch (Forbidden e) {
+      return only.map(this::viewOf).orElse(Map.of());
+    }
+  }
+
+  private Map<String, DepartmentViewStatus> viewOf(String namespace) {
+    var views = client.resources(DepartmentView.class).inNamespace(namespace);
+    try {
+      return said(
+          server.asked(
+              "departmentviews.cityhall.dev of " + namespace, () -> views.list().getItems()));
+    } catch (Forbidden e) {
+      return Map.of();
+    }
+  }
+
+  private static Map<String, DepartmentViewStatus> said(List<DepartmentView> views) {
+    var said = new TreeMap<String, DepartmentViewStatus>();
+    for (var view : views) {
+      if (view.getMetadata().getName().equals(ObservedQuotas.NAME) && view.getStatus() != null) {
+        said.put(view.getMetadata().getNamespace(), view.getStatus());
+      }
+    }
+    return said;
   }
 
   private Optional<DepartmentTenant> tenant(String department, Optional<String> only) {
     var tenants = client.resources(DepartmentTenant.class);
     try {
       var tenant =
-          asked("departmenttenants.cityhall.dev", () -> tenants.withName(department).get());
+          server.asked("departmenttenants.cityhall.dev", () -> tenants.withName(department).get());
       return Optional.of(tenant == null ? unknown(department) : tenant);
     } catch (Forbidden e) {
       return orOnly(only, e);
@@ -105,7 +145,7 @@ final class QuotaReading implements AutoCloseable {
     List<DepartmentTenant> others;
     try {
       others =
-          asked(
+          server.asked(
               "departmenttenants.cityhall.dev",
               () -> client.resources(DepartmentTenant.class).list().getItems());
     } catch (Forbidden e) {
@@ -129,7 +169,7 @@ final class QuotaReading implements AutoCloseable {
   private Optional<List<GrantPicture>> grants(String department, Optional<String> only) {
     try {
       var all =
-          asked(
+          server.asked(
               "resourcequotas.cityhall.dev",
               () -> client.resources(DepartmentQuota.class).list().getItems());
       return Optional.of(
@@ -159,7 +199,7 @@ final class QuotaReading implements AutoCloseable {
     try {
       var labels = Map.of(CityHall.DEPARTMENT, department, CityHall.MANAGED_BY, CityHall.MANAGER);
       var listed =
-          asked(
+          server.asked(
               "resourcequotas of all namespaces",
               () -> client.resourceQuotas().inAnyNamespace().withLabels(labels).list().getItems());
       var quotas = new TreeMap<String, NativeQuota>();
@@ -203,7 +243,8 @@ final class QuotaReading implements AutoCloseable {
   private Optional<ResourceQuota> read(String namespace) {
     var quotas = client.resourceQuotas().inNamespace(namespace);
     return Optional.ofNullable(
-        asked("resourcequotas of " + namespace, () -> quotas.withName(ObservedQuotas.NAME).get()));
+        server.asked(
+            "resourcequotas of " + namespace, () -> quotas.withName(ObservedQuotas.NAME).get()));
   }
 
   private static @Nullable String departmentOf(ResourceQuota quota) {
@@ -224,60 +265,6 @@ final class QuotaReading implements AutoCloseable {
 
   private static Amounts amounts(@Nullable Map<String, Quantity> quantities) {
     return quantities == null ? Amounts.NONE : Amounts.parse(quantities);
-  }
-
-  /**
-   * Asks the server, and says in our words why there is no answer.
-   *
-   * @throws Forbidden if whoever asks has no right to read it
-   */
-  private <T> T asked(String what, Supplier<T> request) {
-    try {
-      return request.get();
-    } catch (KubernetesClientException e) {
-      throw failure(what, e);
-    }
-  }
-
-  private RuntimeException failure(String what, KubernetesClientException e) {
-    var where = "the cluster at " + client.getMasterUrl();
-    if (e.getCode() <= 0) {
-      return new QuotaFailure(
-          "%s gives no answer (%s); check that it runs and that the address in %s is right"
-              .formatted(where, rootOf(e), kubeconfig));
-    }
-    return switch (e.getCode()) {
-      case HttpURLConnection.HTTP_FORBIDDEN ->
-          new Forbidden("you have no right to read %s in %s".formatted(what, where));
-      case HttpURLConnection.HTTP_UNAUTHORIZED ->
-          new QuotaFailure(
-              "%s does not know the credentials of %s; renew them, or name another file with"
-                      .formatted(where, kubeconfig)
-                  + " --kubeconfig");
-      case HttpURLConnection.HTTP_NOT_FOUND ->
-          new QuotaFailure(
-              "%s has no resource %s, so CityHall is not installed there; install the chart, or name the kubeconfig of another cluster"
-                  .formatted(where, what));
-      default -> new QuotaFailure("%s did not give %s: %s".formatted(where, what, e.getMessage()));
-    };
-  }
-
-  private static String rootOf(Throwable failure) {
-    var root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-  }
-
-  /** Whoever asks may not read it. */
-  private static final class Forbidden extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    Forbidden(String message) {
-      super(message);
-    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.cityhall.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.cityhall.api.DepartmentViewStatus.Waiting;
 import dev.cityhall.cli.Table.Column;
 import dev.cityhall.cli.Table.Side;
 import dev.cityhall.measure.Amounts;
@@ -41,6 +42,7 @@ final class QuotaText {
     text.budget();
     text.namespaces();
     text.todo();
+    text.waiting();
     text.leader();
     return text.lines;
   }
@@ -218,6 +220,31 @@ final class QuotaText {
             limit.key(),
             Amounts.text(limit.key(), limit.used()),
             Amounts.text(limit.key(), limit.hard()));
+  }
+
+  /** From the views, which are written at most every 30 s. */
+  private void waiting() {
+    heading("Who waits for quota");
+    var namespaces = picture.namespaces(only);
+    var before = lines.size();
+    for (var namespace : namespaces) {
+      for (var waiting : picture.waiting(namespace)) {
+        lines.add("  %s: %s %s".formatted(namespace, waiting.what(), lackOf(waiting)));
+        lines.add("    " + waiting.message());
+      }
+      var more = picture.waitingBesides(namespace);
+      if (more > 0) {
+        lines.add("  %s: %d more".formatted(namespace, more));
+      }
+    }
+    if (lines.size() == before) {
+      lines.add("  nobody, by the DepartmentViews, which are up to 30 s old");
+    }
+  }
+
+  private static String lackOf(Waiting waiting) {
+    return "lacks %s pods of %s each, since %s"
+        .formatted(waiting.pods(), Amounts.parse(waiting.each()), waiting.since());
   }
 
   private void leader() {

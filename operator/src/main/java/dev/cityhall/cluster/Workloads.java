@@ -36,8 +36,18 @@ public final class Workloads {
    * @param isRefused whether they are missing for want of quota: surely for a ReplicaSet, which
    *     says so in its status; as far as can be seen for the others
    * @param requested what its status says was asked for when it was refused; none if it is silent
+   * @param since from when on its status says that it is refused; empty if it is silent
    */
-  public record Lack(JsonNode pod, long count, long there, boolean isRefused, Amounts requested) {}
+  public record Lack(
+      JsonNode pod,
+      long count,
+      long there,
+      boolean isRefused,
+      Amounts requested,
+      Optional<Instant> since) {}
+
+  /** What the status of a ReplicaSet says of a refusal. */
+  private record Failure(Amounts requested, Optional<Instant> since) {}
 
   /** The workload that owns a pod, or that an event is about, if it is of a kind that can wait. */
   public static Optional<Ref> ref(@Nullable String kind, String namespace, String name) {
@@ -74,21 +84,27 @@ public final class Workloads {
                   + object.at("/status/active").asLong()
                   + object.at("/status/succeeded").asLong(),
               isRefused,
-              refused.orElse(Amounts.NONE)));
+              refused.map(Failure::requested).orElse(Amounts.NONE),
+              refused.flatMap(Failure::since)));
     } catch (ApiFailure.NotFound e) {
       return Optional.empty();
     }
   }
 
   /** What a ReplicaSet could not create; it keeps this condition until a sync goes well. */
-  private Optional<Amounts> refused(JsonNode workload) {
+  private Optional<Failure> refused(JsonNode workload) {
     for (var condition : workload.at("/status/conditions")) {
       if (condition.path("type").asText().equals("ReplicaFailure")
           && condition.path("status").asText().equals("True")) {
-        return Refusal.requested(condition.path("message").asText(), quota);
+        return Refusal.requested(condition.path("message").asText(), quota)
+            .map(requested -> new Failure(requested, time(condition.path("lastTransitionTime"))));
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<Instant> time(JsonNode time) {
+    return time.isTextual() ? Optional.of(Instant.parse(time.asText())) : Optional.empty();
   }
 
   /** Pods that come one by one wait for the readiness of the one before. */

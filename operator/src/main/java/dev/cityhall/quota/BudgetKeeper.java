@@ -6,6 +6,7 @@ import dev.cityhall.cluster.NativeQuotas;
 import dev.cityhall.measure.Amounts;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -61,6 +62,16 @@ public final class BudgetKeeper {
   public Amounts budget(String department) {
     var known = departments.get(department);
     return known == null ? Amounts.NONE : known.budget();
+  }
+
+  /**
+   * What a namespace is entitled to where amounts follow use and demand, by the plan that was
+   * settled last; empty where they do not.
+   */
+  public Optional<ElasticShare> share(String department, String namespace) {
+    return Optional.ofNullable(departments.get(department))
+        .flatMap(DepartmentBudget::plan)
+        .map(plan -> plan.elastic().get(namespace));
   }
 
   /**

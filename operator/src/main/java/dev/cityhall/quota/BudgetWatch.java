@@ -10,7 +10,6 @@ import dev.cityhall.cluster.Pods;
 import dev.cityhall.cluster.QuotaFeed;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.cluster.Refusal;
-import dev.cityhall.cluster.Workloads;
 import dev.cityhall.measure.Amounts;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,16 +54,14 @@ public final class BudgetWatch implements AutoCloseable {
   private final LiveUse use;
   private final Recounter recounter;
   private final StandIn standIn;
-  private final Workloads workloads;
+  private final WaitingList waits;
   private final Breaches breaches;
   private final InstantSource clock;
   private final Executor writers;
-  private final Map<String, Demands> demands = new ConcurrentHashMap<>();
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isRereadDue = new AtomicBoolean();
   private final Set<String> atWork = ConcurrentHashMap.newKeySet();
   private final Map<String, Instant> moved = new ConcurrentHashMap<>();
-  private final Set<String> looking = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers =
       Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("budgets"));
   private final ScheduledExecutorService timer =
@@ -78,7 +75,7 @@ public final class BudgetWatch implements AutoCloseable {
       BudgetKeeper keeper,
       Pods pods,
       QuotaFeed feed,
-      Workloads workloads,
+      WaitingList waits,
       Events events,
       InstantSource clock,
       Executor writers) {
@@ -86,7 +83,7 @@ public final class BudgetWatch implements AutoCloseable {
     this.keeper = keeper;
     this.pods = pods;
     this.feed = feed;
-    this.workloads = workloads;
+    this.waits = waits;
     this.clock = clock;
     this.writers = writers;
     this.use = new LiveUse(pods, this::wake, this::wakeIfElastic);
@@ -142,7 +139,7 @@ public final class BudgetWatch implements AutoCloseable {
     if (!department.isEmpty()) {
       inBackground(
           () -> {
-            demandsOf(department).refused(refusal);
+            waits.refused(department, refusal);
             changed.add(department);
           });
     }
@@ -173,10 +170,6 @@ public final class BudgetWatch implements AutoCloseable {
 
   private String departmentOf(String namespace) {
     return mirror.get(Ref.namespace(namespace)).map(Observed::department).orElse("");
-  }
-
-  private Demands demandsOf(String department) {
-    return demands.computeIfAbsent(department, d -> new Demands(workloads, clock));
   }
 
   private void dispatch() {
@@ -219,27 +212,16 @@ public final class BudgetWatch implements AutoCloseable {
               if (!department.isEmpty() && keeper.of(department).isElastic()) {
                 var quota = keeper.observed(department).get(namespace);
                 if (quota != null && Recounter.isScarce(quota)) {
-                  workloads.forEach(demandsOf(department)::suspect);
+                  workloads.forEach(workload -> waits.suspect(department, workload));
                 }
               }
             });
   }
 
   private void lookAtWhatWaits() {
-    demands.forEach(
-        (department, waits) -> {
-          if (waits.isLookDue() && looking.add(department)) {
-            inBackground(
-                () -> {
-                  try {
-                    waits.look();
-                    changed.add(department);
-                  } finally {
-                    looking.remove(department);
-                  }
-                });
-          }
-        });
+    for (var department : waits.toLookAt()) {
+      inBackground(() -> waits.look(department, changed::add));
+    }
   }
 
   private void inBackground(Runnable work) {
@@ -262,8 +244,7 @@ public final class BudgetWatch implements AutoCloseable {
                         () -> recounter.recount(budget, quota.getKey(), quota.getValue()), writers))
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(recounts).join();
-    var waits = demandsOf(department);
-    var demanded = waits.byNamespace();
+    var demanded = waits.byNamespace(department);
     var now = clock.instant();
     var due = moved.getOrDefault(department, Instant.MIN).plus(UNHURRIED_MOVE);
     if (demanded.isEmpty() && now.isBefore(due)) {
@@ -273,7 +254,7 @@ public final class BudgetWatch implements AutoCloseable {
     moved.put(department, now);
     var largest = budget.isElastic() ? use.largestPods(quotas.keySet()) : Map.<String, Amounts>of();
     var isSettled = budget.follow(new Wishes(largest, demanded));
-    waits.serve(keeper.observed(department));
+    waits.serve(department, keeper.observed(department));
     return isSettled;
   }
 

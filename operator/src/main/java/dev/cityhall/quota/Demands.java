@@ -43,7 +43,7 @@ final class Demands {
   private static final Logger log = LoggerFactory.getLogger(Demands.class);
 
   private static final Workloads.Lack NOTHING =
-      new Workloads.Lack(MissingNode.getInstance(), 0, 0, false, Amounts.NONE);
+      new Workloads.Lack(MissingNode.getInstance(), 0, 0, false, Amounts.NONE, Optional.empty());
 
   private final Workloads workloads;
   private final InstantSource clock;
@@ -57,6 +57,7 @@ final class Demands {
    * @param there how many it has
    * @param isOpen whether it waits for room; if not, it was nudged, or is only suspected
    * @param tries nudges and looks that brought nothing, one after the other
+   * @param since when it was refused first
    * @param heardAt when it was refused, or got on
    * @param lookAt when to read it anew
    */
@@ -66,17 +67,26 @@ final class Demands {
       long there,
       boolean isOpen,
       int tries,
+      Instant since,
       Instant heardAt,
       Instant lookAt) {
 
     Waiting nudged(Instant now) {
-      return new Waiting(each, count, there, false, tries + 1, heardAt, now.plus(delay(tries)));
+      return new Waiting(
+          each, count, there, false, tries + 1, since, heardAt, now.plus(delay(tries)));
     }
 
     Waiting refusedAgain(Waiting is) {
       var nextTries = is.there > there ? 0 : tries;
       return new Waiting(
-          each.max(is.each), is.count, is.there, true, nextTries, is.heardAt, is.lookAt);
+          each.max(is.each),
+          is.count,
+          is.there,
+          true,
+          nextTries,
+          earlier(since, is.since),
+          is.heardAt,
+          is.lookAt);
     }
 
     /** What a look has shown: it lacks pods, and was refused or is at work. */
@@ -90,6 +100,7 @@ final class Demands {
           lack.there(),
           lack.isRefused(),
           nextTries,
+          lack.since().map(refused -> earlier(since, refused)).orElse(since),
           getsOn || isCertain ? now : heardAt,
           now.plus(lack.isRefused() ? LOOK_WHILE_WAITING : delay(nextTries)));
     }
@@ -98,6 +109,10 @@ final class Demands {
     boolean isOver(Instant now) {
       return heardAt.isBefore(now.minus(FORGOTTEN_AFTER))
           || (!isOpen && count > 0 && tries > MOST_DOUBLINGS);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+      return one.isBefore(other) ? one : other;
     }
 
     private static Duration delay(int tries) {
@@ -125,10 +140,11 @@ final class Demands {
       var each = lack.map(Demands::charge).orElse(onePod()).max(refusal.requested());
       var count = lack.map(Workloads.Lack::count).orElse(1L);
       var there = lack.map(Workloads.Lack::there).orElse(0L);
+      var since = lack.flatMap(Workloads.Lack::since).orElse(refusal.at());
       var lookAt = now.plus(LOOK_WHILE_WAITING);
       waiting.merge(
           refusal.workload(),
-          new Waiting(each, count, there, true, 0, refusal.at(), lookAt),
+          new Waiting(each, count, there, true, 0, since, refusal.at(), lookAt),
           Waiting::refusedAgain);
     }
   }
@@ -137,7 +153,8 @@ final class Demands {
   synchronized void suspect(Ref workload) {
     var now = clock.instant();
     waiting.putIfAbsent(
-        workload, new Waiting(onePod(), Long.MAX_VALUE, 0, false, 0, now, now.plus(FIRST_LOOK)));
+        workload,
+        new Waiting(onePod(), Long.MAX_VALUE, 0, false, 0, now, now, now.plus(FIRST_LOOK)));
   }
 
   boolean isLookDue() {
@@ -201,6 +218,20 @@ final class Demands {
           }
         });
     return demands;
+  }
+
+  /** Those that wait for room, and were not told of any. */
+  synchronized List<WaitingWorkload> open() {
+    return waiting.entrySet().stream()
+        .filter(wanted -> wanted.getValue().isOpen())
+        .map(
+            wanted ->
+                new WaitingWorkload(
+                    wanted.getKey(),
+                    wanted.getValue().count(),
+                    wanted.getValue().each(),
+                    wanted.getValue().since()))
+        .toList();
   }
 
   /** Nudges those for whose next pod there is room now. */

@@ -1,5 +1,7 @@
 package dev.cityhall.report;
 
+import dev.cityhall.api.DepartmentViewStatus;
+import dev.cityhall.api.DepartmentViewStatus.Waiting;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
 import dev.cityhall.quota.NativeQuota;
@@ -16,15 +18,31 @@ import java.util.function.Function;
  * @param displayName name for people; the code where there is none
  * @param grants the department's grants, by name; empty if they may not be read
  * @param quotas the native quotas by namespace
+ * @param views what the operator says in each namespace, as far as it may be read
  */
 public record DepartmentPicture(
     String department,
     String displayName,
     Optional<List<GrantPicture>> grants,
-    SortedMap<String, NativeQuota> quotas) {
+    SortedMap<String, NativeQuota> quotas,
+    Map<String, DepartmentViewStatus> views) {
 
   public DepartmentPicture {
     quotas = new TreeMap<>(quotas);
+    views = Map.copyOf(views);
+  }
+
+  /** Who of a namespace waits for quota, as its view says. */
+  public List<Waiting> waiting(String namespace) {
+    var view = views.get(namespace);
+    return view == null ? List.of() : view.waiting();
+  }
+
+  /** How many wait in the namespace besides those. */
+  public int waitingBesides(String namespace) {
+    var view = views.get(namespace);
+    var all = view == null || view.waitingCount() == null ? 0 : view.waitingCount();
+    return Math.max(0, all - waiting(namespace).size());
   }
 
   /** The sum of the grants in force. */

@@ -4,8 +4,13 @@ import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.BudgetKeeper;
+import dev.cityhall.quota.ElasticShare;
 import dev.cityhall.quota.NativeQuota;
 import dev.cityhall.quota.UseSummary;
+import dev.cityhall.quota.WaitingList;
+import dev.cityhall.quota.WaitingWorkload;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What each department uses of its budget, from caches only. */
@@ -13,10 +18,12 @@ public final class DepartmentUse {
 
   private final Mirror mirror;
   private final BudgetKeeper budgets;
+  private final WaitingList waits;
 
-  public DepartmentUse(Mirror mirror, BudgetKeeper budgets) {
+  public DepartmentUse(Mirror mirror, BudgetKeeper budgets, WaitingList waits) {
     this.mirror = mirror;
     this.budgets = budgets;
+    this.waits = waits;
   }
 
   /** Codes of all departments that have a DepartmentTenant. */
@@ -36,5 +43,15 @@ public final class DepartmentUse {
             .map(NativeQuota::used)
             .reduce(Amounts.NONE, Amounts::plus);
     return UseSummary.of(budget(department), used);
+  }
+
+  /** The workloads of the department that wait for quota, who waits longest first. */
+  public List<WaitingWorkload> waiting(String department) {
+    return waits.of(department);
+  }
+
+  /** The ceiling of a namespace whose amounts follow use and demand; empty where they do not. */
+  Optional<Amounts> ceilingIfElastic(String department, String namespace) {
+    return budgets.share(department, namespace).map(ElasticShare::ceiling);
   }
 }

@@ -1,18 +1,18 @@
 package dev.cityhall.report;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cityhall.api.DepartmentViewStatus;
-import dev.cityhall.api.DepartmentViewStatus.Waiting;
 import dev.cityhall.cluster.ApiFailure;
 import dev.cityhall.cluster.DaemonThreads;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.cluster.Views;
-import dev.cityhall.quota.NativeQuota;
 import dev.cityhall.quota.ObservedQuotas;
 import dev.cityhall.quota.Settled;
 import java.time.Duration;
@@ -25,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +47,6 @@ public final class ViewKeeper implements AutoCloseable {
   private final Mirror mirror;
   private final Views views;
   private final DepartmentUse use;
-  private final Function<String, List<Waiting>> waiting;
   private final InstantSource clock;
   private final ObjectMapper mapper =
       new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_EMPTY);
@@ -57,19 +55,10 @@ public final class ViewKeeper implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("views"));
   private Instant readAt = Instant.MIN;
 
-  /**
-   * @param waiting by namespace, who of it waits for quota
-   */
-  public ViewKeeper(
-      Mirror mirror,
-      Views views,
-      DepartmentUse use,
-      Function<String, List<Waiting>> waiting,
-      InstantSource clock) {
+  public ViewKeeper(Mirror mirror, Views views, DepartmentUse use, InstantSource clock) {
     this.mirror = mirror;
     this.views = views;
     this.use = use;
-    this.waiting = waiting;
     this.clock = clock;
   }
 
@@ -118,6 +107,8 @@ public final class ViewKeeper implements AutoCloseable {
             .orElse(department);
     var budget = use.budget(department);
     var used = use.of(department).used();
+    var waiting =
+        use.waiting(department).stream().collect(groupingBy(w -> w.workload().namespace()));
     ObservedQuotas.ofDepartment(mirror, department)
         .forEach(
             (namespace, quota) -> {
@@ -125,7 +116,13 @@ public final class ViewKeeper implements AutoCloseable {
                 keep(
                     namespace,
                     new ViewPlan(
-                        department, displayName, budget, used, quota, waiting.apply(namespace)));
+                        department,
+                        displayName,
+                        budget,
+                        used,
+                        quota,
+                        use.ceilingIfElastic(department, namespace),
+                        waiting.getOrDefault(namespace, List.of())));
               }
             });
   }
@@ -157,8 +154,7 @@ public final class ViewKeeper implements AutoCloseable {
     try {
       return mapper.treeToValue(content, DepartmentViewStatus.class);
     } catch (JsonProcessingException e) {
-      return new ViewPlan("", "", use.budget(""), use.budget(""), NativeQuota.ABSENT, List.of())
-          .content();
+      return ViewPlan.OF_NOTHING.content();
     }
   }
 

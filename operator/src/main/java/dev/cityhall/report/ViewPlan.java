@@ -7,8 +7,10 @@ import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
 import dev.cityhall.quota.NativeQuota;
 import dev.cityhall.quota.UseSummary;
+import dev.cityhall.quota.WaitingWorkload;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param budget of the department
  * @param departmentUsed use of all its namespaces
  * @param quota of the namespace
- * @param waiting who of the namespace waits for quota
+ * @param ceilingIfElastic ceiling of the namespace where amounts follow use and demand; empty where
+ *     they do not
+ * @param waiting who of the namespace waits for quota, who waits longest first
  */
 record ViewPlan(
     String department,
@@ -28,11 +32,21 @@ record ViewPlan(
     Amounts budget,
     Amounts departmentUsed,
     NativeQuota quota,
-    List<Waiting> waiting) {
+    Optional<Amounts> ceilingIfElastic,
+    List<WaitingWorkload> waiting) {
 
-  private static final int MOST_WAITING = 32;
+  /** Of no department: differs from every other. */
+  static final ViewPlan OF_NOTHING =
+      new ViewPlan(
+          "", "", Amounts.NONE, Amounts.NONE, NativeQuota.ABSENT, Optional.empty(), List.of());
+
+  private static final int MOST_WAITING = 10;
+  private static final int MOST_CHARACTERS = 1024;
+  private static final int MOST_CHARACTERS_OF_ONE = 512;
+  private static final String ROOM = "there is room";
 
   DepartmentViewStatus content() {
+    var waits = waiting.stream().limit(MOST_WAITING).map(this::said).toList();
     var here = UseSummary.of(quota.hard(), quota.used());
     var whole = UseSummary.of(budget, departmentUsed);
     return new DepartmentViewStatus(
@@ -46,8 +60,22 @@ record ViewPlan(
         whole.used().toQuantities(),
         whole.headroom().toQuantities(),
         line(whole.summary()),
-        waiting.stream().limit(MOST_WAITING).toList(),
-        message());
+        waits,
+        waiting.isEmpty() ? null : waiting.size(),
+        cut(waits.isEmpty() ? standing() : message(waits.get(0)), MOST_CHARACTERS));
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+  }
+
+  private Waiting said(WaitingWorkload wants) {
+    return new Waiting(
+        wants.workload().kind().kind() + " " + wants.workload().name(),
+        wants.count(),
+        wants.each().toQuantities(),
+        wants.since().toString(),
+        cut(new Lack(this, wants.each()).message(), MOST_CHARACTERS_OF_ONE));
   }
 
   private static @Nullable String line(Summary summary) {
@@ -66,8 +94,22 @@ record ViewPlan(
     return figures == null ? null : name + " " + figures;
   }
 
+  private String message(Waiting longest) {
+    var others = waiting.size() - 1;
+    var who =
+        "%s%s wait%s for quota since %s: %s"
+            .formatted(
+                longest.what(),
+                others == 0 ? "" : others == 1 ? " and one other" : " and " + others + " others",
+                others == 0 ? "s" : "",
+                longest.since(),
+                longest.message());
+    var standing = standing();
+    return standing.equals(ROOM) ? who : standing + ". " + who;
+  }
+
   /** Without amounts that change all the time, so that it changes when there is news. */
-  private String message() {
+  private String standing() {
     if (budget.withoutZeros().isEmpty()) {
       return "department %s has no grant in force, so no pod can start; ask the platform for a grant"
           .formatted(department);
@@ -79,7 +121,7 @@ record ViewPlan(
     }
     var full = quota.hard().keys().stream().filter(this::isFull).toList();
     if (full.isEmpty()) {
-      return "there is room";
+      return ROOM;
     }
     var headroom = budget.minus(departmentUsed);
     var elsewhere = names(full.stream().filter(key -> headroom.orZero(key) > 0));
@@ -116,6 +158,7 @@ record ViewPlan(
         || !now.hard().equals(before.hard())
         || !now.budget().equals(before.budget())
         || !now.waiting().equals(before.waiting())
+        || !Objects.equals(now.waitingCount(), before.waitingCount())
         || !Objects.equals(now.message(), before.message())
         || UseSummary.of(quota.hard(), quota.used())
             .isNewsAfter(before.used(), before.headroom(), quota.hard())

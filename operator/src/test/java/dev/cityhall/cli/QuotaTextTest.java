@@ -3,6 +3,7 @@ package dev.cityhall.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cityhall.api.DepartmentQuota;
+import dev.cityhall.api.DepartmentViewStatus;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.NativeQuota;
 import dev.cityhall.report.DepartmentPicture;
@@ -72,6 +73,17 @@ class QuotaTextTest {
         - {type: Granted, status: "True", reason: Granted, observedGeneration: 1, lastTransitionTime: "", message: "in force: pods=10"}
       """;
 
+  private static final String VIEW =
+      """
+      waitingCount: 3
+      waiting:
+      - what: ReplicaSet web-7d9c
+        pods: 2
+        each: {pods: 1, requests.cpu: 250m}
+        since: "2026-11-23T08:00:00Z"
+        message: it waits for pods; ask the platform for a grant
+      """;
+
   private static final String UNSEEN =
       """
       metadata: {name: tax-new, generation: 1}
@@ -87,14 +99,24 @@ class QuotaTextTest {
       String name,
       Optional<List<String>> grants,
       Map<String, NativeQuota> quotas,
-      Optional<String> only) {
+      Optional<String> only,
+      Map<String, DepartmentViewStatus> views) {
+
+    Case(
+        String name,
+        Optional<List<String>> grants,
+        Map<String, NativeQuota> quotas,
+        Optional<String> only) {
+      this(name, grants, quotas, only, Map.of());
+    }
 
     DepartmentPicture picture() {
       return new DepartmentPicture(
           "tax",
           "税务局",
           grants.map(texts -> texts.stream().map(QuotaTextTest::grant).toList()),
-          new TreeMap<>(quotas));
+          new TreeMap<>(quotas),
+          views);
     }
 
     String actual() {
@@ -120,6 +142,12 @@ class QuotaTextTest {
             Optional.of(List.of(ELASTIC)),
             Map.of("tax-a-prod", pods(6, 6, 6, 4), "tax-b-prod", pods(4, 4, 4, 4)),
             Optional.empty()),
+        new Case(
+            "somebody-waits",
+            Optional.of(List.of(ELASTIC)),
+            Map.of("tax-a-prod", pods(6, 6, 6, 4), "tax-b-prod", pods(4, 4, 4, 4)),
+            Optional.empty(),
+            Map.of("tax-b-prod", view(VIEW))),
         new Case(
             "over-budget",
             Optional.of(List.of(ELASTIC)),
@@ -196,6 +224,10 @@ class QuotaTextTest {
 
   private static Amounts count(int pods) {
     return Amounts.parseTexts(Map.of("pods", "" + pods));
+  }
+
+  private static DepartmentViewStatus view(String yaml) {
+    return Serialization.unmarshal(yaml, DepartmentViewStatus.class);
   }
 
   private static GrantPicture grant(String yaml) {

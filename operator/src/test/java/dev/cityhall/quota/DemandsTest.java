@@ -91,6 +91,19 @@ class DemandsTest {
   }
 
   @Test
+  void aReplicaSetWaitsSinceItsStatusSaysSo() {
+    assertThat(demands.open()).isEmpty();
+    var failure = replicaSet().getStatus().getConditions().get(0).getLastTransitionTime();
+
+    demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now.plusSeconds(60)));
+    demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now.plusSeconds(90)));
+
+    assertThat(demands.open())
+        .containsExactly(
+            new WaitingWorkload(web, 3, Amounts.parseTexts(CHARGE), Instant.parse(failure)));
+  }
+
+  @Test
   void whatWasNudgedAndStillLacksPodsIsFoundByALookAndNudgedAgain() {
     demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
     demands.serve(Map.of(namespace, quota(3)));

@@ -2,12 +2,18 @@ package dev.cityhall.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cityhall.api.DepartmentViewStatus.Waiting;
+import dev.cityhall.cluster.ObjectKind;
+import dev.cityhall.cluster.Ref;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.NativeQuota;
+import dev.cityhall.quota.WaitingWorkload;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,15 +73,98 @@ class ViewPlanTest {
             before.budget(),
             before.departmentUsed(),
             before.quota(),
-            List.of(new Waiting("ReplicaSet web", "pods=1")));
+            Optional.empty(),
+            waiting(1, "pods=3"));
 
     assertThat(before.isNewsAfter(before.content())).isFalse();
     assertThat(waits.isNewsAfter(before.content())).isTrue();
+    assertThat(waits.isNewsAfter(waits.content())).isFalse();
+  }
+
+  @Test
+  void saysWhoWaitsForHowMuchSinceWhen() {
+    var content = waits("pods=10 requests.cpu=9", "pods=7", 1, "pods=3 requests.cpu=4").content();
+
+    assertThat(content.waitingCount()).isEqualTo(1);
+    var waits = content.waiting().get(0);
+    assertThat(waits.what()).isEqualTo("ReplicaSet web-0");
+    assertThat(waits.pods()).isEqualTo(2);
+    assertThat(waits.each()).containsEntry("requests.cpu", new Quantity("4"));
+    assertThat(waits.since()).isEqualTo("2026-11-23T08:00:00Z");
+    assertThat(content.message())
+        .startsWith("ReplicaSet web-0 waits for quota since 2026-11-23T08:00:00Z: it waits for");
+  }
+
+  @Test
+  void namesTheTenThatWaitLongestAndCountsAll() {
+    var plan = waits("pods=10", "pods=7", 12, "pods=3");
+    var content = plan.content();
+
+    assertThat(content.waiting()).hasSize(10);
+    assertThat(content.waitingCount()).isEqualTo(12);
+    assertThat(content.message()).startsWith("ReplicaSet web-0 and 11 others wait for quota");
+    assertThat(waits("pods=10", "pods=7", 11, "pods=3").isNewsAfter(content)).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} of which {1} used, one pod {2}, ceiling {3}: {4}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pods=10         | pods=12 | pods=3 |         | uses more than its budget of pods: end",
+        "pods=2          | pods=2  | pods=3 |         | one pod asks for more than the whole budget"
+            + " of the department (pods=2)",
+        "pods=10         | pods=4  | pods=3 | pods=6  | the ceiling of this namespace stops it",
+        "pods=10         | pods=9  | pods=3 | pods=10 | too little of pods left anywhere",
+        "pods=10         | pods=4  | pods=3 | pods=10 | comes here by itself",
+        "pods=10         | pods=4  | pods=3 |         | ask the platform to give this namespace"
+            + " more of it",
+        "pods=10         | pods=4  | pods=2 |         | there is room for the next pod here now",
+        "pods=10 gpu=0   | pods=4  | gpu=1  |         | there is room for the next pod here now"
+      })
+  void tellsEachThatWaitsWhatToDo(
+      String budget, String departmentUsed, String each, String ceiling, String message) {
+    var plan =
+        new ViewPlan(
+            "tax",
+            "税务局",
+            amounts(budget),
+            amounts(departmentUsed),
+            new NativeQuota(amounts("pods=6"), amounts("pods=6"), amounts("pods=4")),
+            Optional.ofNullable(ceiling).map(ViewPlanTest::amounts),
+            waiting(1, each));
+
+    assertThat(plan.content().waiting().get(0).message()).contains(message);
+    assertThat(plan.content().message()).contains(message);
+  }
+
+  private static ViewPlan waits(String budget, String departmentUsed, int count, String each) {
+    var quota = new NativeQuota(amounts("pods=6"), amounts("pods=6"), amounts("pods=4"));
+    return new ViewPlan(
+        "tax",
+        "税务局",
+        amounts(budget),
+        amounts(departmentUsed),
+        quota,
+        Optional.empty(),
+        waiting(count, each));
+  }
+
+  private static List<WaitingWorkload> waiting(int count, String each) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            n ->
+                new WaitingWorkload(
+                    new Ref(ObjectKind.REPLICA_SET, "tax-vat-prod", "web-" + n),
+                    2,
+                    amounts(each),
+                    Instant.parse("2026-11-23T08:00:00Z")))
+        .toList();
   }
 
   private static ViewPlan plan(String budget, String departmentUsed, String hard, String used) {
     var quota = new NativeQuota(amounts(hard), amounts(hard), amounts(used));
-    return new ViewPlan("tax", "税务局", amounts(budget), amounts(departmentUsed), quota, List.of());
+    return new ViewPlan(
+        "tax", "税务局", amounts(budget), amounts(departmentUsed), quota, Optional.empty(), List.of());
   }
 
   private static Amounts amounts(String text) {
