@@ -15,6 +15,7 @@ import dev.cityhall.cluster.Pods;
 import dev.cityhall.cluster.QuotaFeed;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.cluster.Refusals;
+import dev.cityhall.cluster.ServerClock;
 import dev.cityhall.cluster.StatusWriter;
 import dev.cityhall.cluster.Views;
 import dev.cityhall.cluster.Workloads;
@@ -76,25 +77,27 @@ final class OperatorProcess implements AutoCloseable {
   private final Operator operator;
 
   /**
+   * @param own this machine's clock
    * @param succeeded called when another leader was seen at work
    */
   OperatorProcess(
       KubernetesClient client,
       ObjectMapper mapper,
       Settings settings,
+      InstantSource own,
       Instruments instruments,
       Runnable succeeded) {
-    var clock = InstantSource.system();
-    var api = new ApiServer(client, instruments::wrote);
+    var clock = new ServerClock(own, System::nanoTime);
+    var api = new ApiServer(client, instruments::wrote, clock);
     this.mirror = new Mirror(client, api);
     this.lanes = Executors.newFixedThreadPool(settings.inFlight(), DaemonThreads.named("lane"));
-    var applier = new Applier(api, mirror, clock);
+    var applier = new Applier(api, mirror, own);
     var statuses = new StatusWriter(api, mapper);
     this.sweep = new OrphanSweep(api, applier, mirror);
     this.operator = operator(client, settings, instruments);
-    var quotas = new NativeQuotas(api, mirror, clock);
+    var quotas = new NativeQuotas(api, mirror, own);
     var leader = new LeaderEpoch(new EpochCounter(api, settings.namespace()), succeeded);
-    var budgets = new BudgetKeeper(mirror, quotas, leader, clock, quotaWriters);
+    var budgets = new BudgetKeeper(mirror, quotas, leader, own, quotaWriters);
     var waits = new WaitingList(new Workloads(api, ObservedQuotas.NAME), clock);
     this.budgetWatch =
         new BudgetWatch(
@@ -104,7 +107,7 @@ final class OperatorProcess implements AutoCloseable {
             new QuotaFeed(client, api, ObservedQuotas.NAME),
             waits,
             new Events(api, clock),
-            clock,
+            own,
             quotaWriters);
     this.refusals = new Refusals(client, ObservedQuotas.NAME, clock, budgetWatch::refused);
     register(tools(api, applier, quotas, budgets, statuses, clock, settings).reconciler());

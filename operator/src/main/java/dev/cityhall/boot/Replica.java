@@ -4,6 +4,7 @@ import dev.cityhall.boot.Web.Health;
 import dev.cityhall.cli.RunCommand.Settings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,8 @@ final class Replica {
         var web = new Web(settings.http(), this::live, this::ready, instruments::scrape)) {
       log.info("probes and metrics on port {}", web.port());
       var process =
-          new OperatorProcess(client, mapper, settings, instruments, this::leadershipLost);
+          new OperatorProcess(
+              client, mapper, settings, InstantSource.system(), instruments, this::leadershipLost);
       process.standBy();
       if (settings.leaderElect()) {
         lead(client, settings, process);

@@ -237,7 +237,11 @@ final class QuotaText {
         lines.add("  %s: %d more".formatted(namespace, more));
       }
     }
-    if (lines.size() == before) {
+    var untold = namespaces.stream().filter(name -> !picture.views().containsKey(name)).toList();
+    if (!untold.isEmpty()) {
+      lines.add("  not known, for want of a DepartmentView that you may read, in:");
+      lines.add("    " + String.join(", ", untold));
+    } else if (lines.size() == before) {
       lines.add("  nobody, by the DepartmentViews, which are up to 30 s old");
     }
   }

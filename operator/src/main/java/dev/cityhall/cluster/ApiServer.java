@@ -36,13 +36,24 @@ public final class ApiServer {
   private final ObjectMapper mapper = new ObjectMapper();
   private final String root;
   private final BiConsumer<String, String> counter;
+  private final @Nullable ServerClock clock;
 
   /**
    * @param counter told verb and resource of every write that was carried out
    */
   public ApiServer(KubernetesClient client, BiConsumer<String, String> counter) {
+    this(client, counter, null);
+  }
+
+  /**
+   * @param counter told verb and resource of every write that was carried out
+   * @param clock told the date of every answer
+   */
+  public ApiServer(
+      KubernetesClient client, BiConsumer<String, String> counter, @Nullable ServerClock clock) {
     this.client = client;
     this.counter = counter;
+    this.clock = clock;
     var master = client.getMasterUrl().toString();
     this.root = master.endsWith("/") ? master.substring(0, master.length() - 1) : master;
   }
@@ -126,7 +137,11 @@ public final class ApiServer {
   }
 
   private JsonNode send(String verb, String path, @Nullable JsonNode body, String contentType) {
+    var sent = clock == null ? 0 : clock.tick();
     var response = await(verb + " " + path, request(verb, path, body, contentType));
+    if (clock != null) {
+      clock.answered(sent, clock.tick(), response.header("Date"));
+    }
     try {
       var answer = mapper.readTree(response.body());
       if (!response.isSuccessful()) {

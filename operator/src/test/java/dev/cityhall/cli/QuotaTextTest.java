@@ -107,7 +107,7 @@ class QuotaTextTest {
         Optional<List<String>> grants,
         Map<String, NativeQuota> quotas,
         Optional<String> only) {
-      this(name, grants, quotas, only, Map.of());
+      this(name, grants, quotas, only, Map.of("tax-vat-test", view("{}")));
     }
 
     DepartmentPicture picture() {
@@ -147,7 +147,7 @@ class QuotaTextTest {
             Optional.of(List.of(ELASTIC)),
             Map.of("tax-a-prod", pods(6, 6, 6, 4), "tax-b-prod", pods(4, 4, 4, 4)),
             Optional.empty(),
-            Map.of("tax-b-prod", view(VIEW))),
+            Map.of("tax-a-prod", view("{}"), "tax-b-prod", view(VIEW))),
         new Case(
             "over-budget",
             Optional.of(List.of(ELASTIC)),
