@@ -107,8 +107,8 @@ public record DepartmentQuotaSpec(
           @JsonPropertyDescription(
               "`Even`: guarantees first, the rest by weight up to the ceilings. `Elastic`: first"
                   + " what is in use, then guarantees, room for a roll-out, pods that were refused,"
-                  + " and the rest by weight up to the ceilings; idle room moves to where it"
-                  + " lacks.")
+                  + " the next step of autoscalers, and the rest by weight up to the ceilings; idle"
+                  + " room moves to where it lacks.")
           @Nullable Mode mode,
       @Size(max = 128)
           @JsonPropertyDescription(

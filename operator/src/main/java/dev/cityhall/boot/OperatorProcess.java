@@ -5,6 +5,7 @@ import dev.cityhall.cli.RunCommand.Settings;
 import dev.cityhall.cluster.ApiFailure;
 import dev.cityhall.cluster.ApiServer;
 import dev.cityhall.cluster.Applier;
+import dev.cityhall.cluster.Autoscalers;
 import dev.cityhall.cluster.DaemonThreads;
 import dev.cityhall.cluster.EndlessRetry;
 import dev.cityhall.cluster.EpochCounter;
@@ -106,6 +107,7 @@ final class OperatorProcess implements AutoCloseable {
             new Pods(client, api, PodCharge::of, this::isOurs),
             new QuotaFeed(client, api, ObservedQuotas.NAME),
             waits,
+            new Autoscalers(api),
             new Events(api, clock),
             own,
             quotaWriters);

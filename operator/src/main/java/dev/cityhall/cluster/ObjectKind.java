@@ -98,6 +98,14 @@ public enum ObjectKind {
   REPLICA_SET("apps", "v1", "ReplicaSet", "replicasets", true, List.of(), List.of()),
   STATEFUL_SET("apps", "v1", "StatefulSet", "statefulsets", true, List.of(), List.of()),
   JOB("batch", "v1", "Job", "jobs", true, List.of(), List.of()),
+  AUTOSCALER(
+      "autoscaling",
+      "v2",
+      "HorizontalPodAutoscaler",
+      "horizontalpodautoscalers",
+      true,
+      List.of(),
+      List.of()),
   CUSTOM_RESOURCE_DEFINITION(
       "apiextensions.k8s.io",
       "v1",

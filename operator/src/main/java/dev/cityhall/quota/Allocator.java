@@ -21,12 +21,13 @@ import java.util.TreeMap;
  *   <li>guarantees, in the order of the namespaces;
  *   <li>use and surge: room for one roll-out, by weight;
  *   <li>demand on top of these, in whole pods, by weight: a pod counts only if all its keys fit;
+ *   <li>reserve on top of these, likewise: pods that are expected soon;
  *   <li>the rest as headroom, by weight; weight 0 gets none.
  * </ol>
  *
- * <p>In the third and fourth level weight 0 comes after all others. The sum of these levels is the
+ * <p>In the third to fifth level weight 0 comes after all others. The sum of these levels is the
  * fair amount. What stands is left alone, however uneven, while nobody lacks room: a namespace
- * lacks room if it is below what the first four levels give it, or if its headroom above use is
+ * lacks room if it is below what the first five levels give it, or if its headroom above use is
  * below its surge or below an eighth of its fair headroom. It is then raised to its fair amount,
  * out of what nobody holds and then out of what others hold beyond their fair amounts, the largest
  * excess first. Room that nobody holds is always handed out; what stands beyond the budget or a
@@ -42,7 +43,7 @@ public final class Allocator {
    * @param weight part of what is poured relative to the other namespaces, 0 or more
    * @param used {@code status.used} of the native quota
    * @param surge room above use for one roll-out
-   * @param demands pods that were refused and wait
+   * @param demands pods that were refused and wait, and pods that are expected
    * @param standing {@code spec.hard} of the native quota; {@link Amounts#NONE} to share out anew,
    *     also where a weight was changed
    */
@@ -60,13 +61,32 @@ public final class Allocator {
     }
   }
 
+  /** Whether pods wait, or are only expected. */
+  public enum Urgency {
+    REFUSED,
+    RESERVE
+  }
+
   /**
-   * Blocked pods that are alike.
+   * Pods that are wanted and alike.
    *
    * @param each what one of them is charged
    * @param count how many are wanted, 0 or more
+   * @param urgency a reserve is met only out of what nobody uses, is guaranteed, needs for a
+   *     roll-out or was refused
    */
-  public record Demand(Amounts each, long count) {}
+  public record Demand(Amounts each, long count, Urgency urgency) {
+
+    /** Pods that were refused and wait. */
+    public Demand(Amounts each, long count) {
+      this(each, count, Urgency.REFUSED);
+    }
+
+    /** Pods that are expected soon. */
+    public static Demand reserve(Amounts each, long count) {
+      return new Demand(each, count, Urgency.RESERVE);
+    }
+  }
 
   /**
    * Target of every native quota, with every key of the budget. The sum is at most the budget
@@ -82,7 +102,8 @@ public final class Allocator {
       levels.add(new KeyLevels(key, budget.orZero(key), namespaces));
     }
     levels.forEach(KeyLevels::pourUseGuaranteesAndSurge);
-    new WholePods(namespaces, levels).grant();
+    new WholePods(namespaces, levels).grant(Urgency.REFUSED);
+    new WholePods(namespaces, levels).grant(Urgency.RESERVE);
     var byNamespace = new ArrayList<Map<QuotaKey, Long>>();
     namespaces.forEach(any -> byNamespace.add(new TreeMap<>()));
     for (var level : levels) {

@@ -86,6 +86,11 @@ public final class BudgetKeeper {
     }
   }
 
+  /** Whether amounts follow use and demand in some department. */
+  boolean isAnyElastic() {
+    return departments.values().stream().anyMatch(DepartmentBudget::isElastic);
+  }
+
   /** Departments that were worked on. */
   Set<String> departments() {
     return Set.copyOf(departments.keySet());

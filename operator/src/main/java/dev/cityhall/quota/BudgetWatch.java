@@ -1,6 +1,7 @@
 package dev.cityhall.quota;
 
 import dev.cityhall.cluster.ApiFailure;
+import dev.cityhall.cluster.Autoscalers;
 import dev.cityhall.cluster.DaemonThreads;
 import dev.cityhall.cluster.Events;
 import dev.cityhall.cluster.Mirror;
@@ -44,6 +45,7 @@ public final class BudgetWatch implements AutoCloseable {
   private static final Duration UNHURRIED_MOVE = Duration.ofSeconds(1);
 
   private static final Duration LOOK_AT_ALL = Duration.ofSeconds(1);
+  private static final Duration LOOK_AT_AUTOSCALERS = Duration.ofSeconds(15);
   private static final Duration ASK_PODS = Duration.ofSeconds(10);
   private static final int WORKERS = 4;
 
@@ -54,6 +56,7 @@ public final class BudgetWatch implements AutoCloseable {
   private final LiveUse use;
   private final Recounter recounter;
   private final StandIn standIn;
+  private final ScalingReserves reserves;
   private final WaitingList waits;
   private final Breaches breaches;
   private final InstantSource clock;
@@ -76,6 +79,7 @@ public final class BudgetWatch implements AutoCloseable {
       Pods pods,
       QuotaFeed feed,
       WaitingList waits,
+      Autoscalers autoscalers,
       Events events,
       InstantSource clock,
       Executor writers) {
@@ -87,6 +91,7 @@ public final class BudgetWatch implements AutoCloseable {
     this.clock = clock;
     this.writers = writers;
     this.use = new LiveUse(pods, this::wake, this::wakeIfElastic);
+    this.reserves = new ScalingReserves(autoscalers, use);
     this.recounter = new Recounter(use, this::wake, clock);
     this.standIn = new StandIn(mirror, keeper, use, writers);
     this.breaches = new Breaches(mirror, use, events);
@@ -115,6 +120,7 @@ public final class BudgetWatch implements AutoCloseable {
     every(LOOK_AT_ALL, () -> breaches.lookAtAll(keeper));
     every(LOOK_AT_ALL, this::suspectWhereScarce);
     every(LOOK_AT_ALL, this::lookAtWhatWaits);
+    every(LOOK_AT_AUTOSCALERS, () -> inBackground(this::lookAtAutoscalers));
   }
 
   private void every(Duration interval, Runnable work) {
@@ -155,9 +161,8 @@ public final class BudgetWatch implements AutoCloseable {
 
   /** What lies evenly does not follow use. */
   private void wakeIfElastic(String namespace) {
-    var department = departmentOf(namespace);
-    if (!department.isEmpty() && keeper.of(department).isElastic()) {
-      changed.add(department);
+    if (isElastic(namespace)) {
+      wake(namespace);
     }
   }
 
@@ -209,7 +214,7 @@ public final class BudgetWatch implements AutoCloseable {
         .forEach(
             (namespace, workloads) -> {
               var department = departmentOf(namespace);
-              if (!department.isEmpty() && keeper.of(department).isElastic()) {
+              if (isElastic(namespace)) {
                 var quota = keeper.observed(department).get(namespace);
                 if (quota != null && Recounter.isScarce(quota)) {
                   workloads.forEach(workload -> waits.suspect(department, workload));
@@ -221,6 +226,18 @@ public final class BudgetWatch implements AutoCloseable {
   private void lookAtWhatWaits() {
     for (var department : waits.toLookAt()) {
       inBackground(() -> waits.look(department, changed::add));
+    }
+  }
+
+  private boolean isElastic(String namespace) {
+    var department = departmentOf(namespace);
+    return !department.isEmpty() && keeper.of(department).isElastic();
+  }
+
+  /** As often as their own controller does; not at all where nothing follows use. */
+  private void lookAtAutoscalers() {
+    if (keeper.isAnyElastic()) {
+      reserves.look(this::isElastic).forEach(this::wake);
     }
   }
 
@@ -253,7 +270,8 @@ public final class BudgetWatch implements AutoCloseable {
     }
     moved.put(department, now);
     var largest = budget.isElastic() ? use.largestPods(quotas.keySet()) : Map.<String, Amounts>of();
-    var isSettled = budget.follow(new Wishes(largest, demanded));
+    var expected = reserves.of(quotas.keySet(), waits.of(department));
+    var isSettled = budget.follow(new Wishes(largest, demanded).with(expected));
     waits.serve(department, keeper.observed(department));
     return isSettled;
   }

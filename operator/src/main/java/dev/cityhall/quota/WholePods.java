@@ -1,6 +1,8 @@
 package dev.cityhall.quota;
 
+import dev.cityhall.quota.Allocator.Demand;
 import dev.cityhall.quota.Allocator.Need;
+import dev.cityhall.quota.Allocator.Urgency;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,7 +10,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Grants blocked pods room, whole pods only, in turns by weight (D'Hondt): the next pod is of the
+ * Grants wanted pods room, whole pods only, in turns by weight (D'Hondt): the next pod is of the
  * namespace with the largest weight over the pods it would then have. Pods that do not fit are
  * passed over, with all that are like them in their namespace.
  */
@@ -29,13 +31,14 @@ final class WholePods {
   }
 
   /** Gives every namespace the room of its granted pods; those of weight 0 come last. */
-  void grant() {
+  void grant(Urgency urgency) {
     var weighted = new ArrayList<Claimant>();
     var weightless = new ArrayList<Claimant>();
     for (var i = 0; i < needs.size(); i++) {
       var need = needs.get(i);
-      if (!need.demands().isEmpty()) {
-        (need.weight() > 0 ? weighted : weightless).add(new Claimant(i, need));
+      var wanted = need.demands().stream().filter(d -> d.urgency() == urgency).toList();
+      if (!wanted.isEmpty()) {
+        (need.weight() > 0 ? weighted : weightless).add(new Claimant(i, need.weight(), wanted));
       }
     }
     grantByTurns(weighted);
@@ -143,10 +146,10 @@ final class WholePods {
     /** Pods that it has been granted or waits for. */
     private long total;
 
-    Claimant(int index, Need need) {
+    Claimant(int index, int weight, List<Demand> wanted) {
       this.index = index;
-      weight = Math.max(1, need.weight());
-      for (var demand : need.demands()) {
+      this.weight = Math.max(1, weight);
+      for (var demand : wanted) {
         var each = levels.stream().mapToLong(level -> demand.each().orZero(level.key())).toArray();
         if (demand.count() > 0) {
           demands.add(new Waiting(each, Math.min(demand.count(), MOST_PODS)));

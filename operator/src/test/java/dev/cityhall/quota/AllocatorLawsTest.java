@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
 import dev.cityhall.quota.Allocator.Demand;
+import dev.cityhall.quota.Allocator.Urgency;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,11 @@ class AllocatorLawsTest {
     var demand =
         Combinators.combine(upTo(20), upTo(20), upTo(2), Arbitraries.integers().between(0, 6))
             .as(AllocatorLawsTest::amounts)
-            .flatMap(each -> upTo(30).map(count -> new Demand(each, count)));
+            .flatMap(each -> upTo(30).map(count -> new Demand(each, count)))
+            .flatMap(
+                pods ->
+                    Arbitraries.of(Urgency.values())
+                        .map(urgency -> new Demand(pods.each(), pods.count(), urgency)));
     return Combinators.combine(
             Arbitraries.oneOf(none, some),
             Arbitraries.oneOf(none, some),
@@ -196,6 +201,21 @@ class AllocatorLawsTest {
 
     var before = targets(budget.only(each.keys()), alike);
     var after = targets(budget.plus(more).only(each.keys()), alike);
+
+    for (var i = 0; i < needs.size(); i++) {
+      assertThat(before.get(i).fitsIn(after.get(i))).isTrue();
+    }
+  }
+
+  /** Weight 0 gets no headroom, which a reserve may well take. */
+  @Property
+  void aReserveTakesNothingButHeadroom(
+      @ForAll("budgets") Amounts budget, @ForAll("needs") List<NeedOf> needs) {
+    var each = Amounts.of(Map.of(CPU, 3 * CPU.quantum(), QuotaKey.PODS, 1L));
+    var without = each(needs, need -> need.weight(0).standing(Amounts.NONE).refusedOnly());
+
+    var before = targets(budget, without);
+    var after = targets(budget, each(without, need -> need.reserve(each, 7)));
 
     for (var i = 0; i < needs.size(); i++) {
       assertThat(before.get(i).fitsIn(after.get(i))).isTrue();

@@ -59,6 +59,30 @@ class AllocatorTest {
   }
 
   @Test
+  void aReserveComesBeforeHeadroomAndAfterAllDemand() {
+    var expecting = using(4).weight(0).reserve(pods(1), 8);
+
+    assertThat(targets(20, expecting, using(0))).containsExactly(pods(12), pods(8));
+    assertThat(targets(20, expecting, using(4).demand(pods(1), 9)))
+        .containsExactly(pods(7), pods(13));
+    assertThat(targets(20, expecting, using(9).surge(pods(3)))).containsExactly(pods(8), pods(12));
+  }
+
+  @Test
+  void aReserveIsTakenOutOfIdleHeadroomOfOthersAndNoMoreOfIt() {
+    var expecting = using(10).weight(0).standing(pods(10)).reserve(pods(2), 3);
+
+    assertThat(targets(40, expecting, using(0).standing(pods(30))))
+        .containsExactly(pods(16), pods(24));
+  }
+
+  @Test
+  void aReserveIsNotKeptBeyondTheCeiling() {
+    assertThat(targets(40, using(5).weight(0).ceiling(pods(8)).reserve(pods(2), 3)))
+        .containsExactly(pods(7));
+  }
+
+  @Test
   void aPodIsGrantedOnlyIfAllItsKeysFit() {
     var pod = Amounts.of(Map.of(CPU, 1000L, QuotaKey.PODS, 1L));
     var blocked = using(0).weight(0).demand(pod, 10);

@@ -3,6 +3,7 @@ package dev.cityhall.quota;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.Allocator.Demand;
 import dev.cityhall.quota.Allocator.Need;
+import dev.cityhall.quota.Allocator.Urgency;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +54,17 @@ record NeedOf(
     var all = new ArrayList<>(demands);
     all.add(new Demand(each, count));
     return new NeedOf(guarantee, ceiling, weight, used, surge, all, standing);
+  }
+
+  NeedOf reserve(Amounts each, long count) {
+    var all = new ArrayList<>(demands);
+    all.add(Demand.reserve(each, count));
+    return new NeedOf(guarantee, ceiling, weight, used, surge, all, standing);
+  }
+
+  NeedOf refusedOnly() {
+    var refused = demands.stream().filter(d -> d.urgency() == Urgency.REFUSED).toList();
+    return new NeedOf(guarantee, ceiling, weight, used, surge, refused, standing);
   }
 
   NeedOf calm() {

@@ -164,7 +164,8 @@ final class ElasticCity {
         () -> refusals(namespace));
   }
 
-  private int refusals(String namespace) {
+  /** How often the controllers were refused, by their events. */
+  int refusals(String namespace) {
     return admin
         .v1()
         .events()
