@@ -72,6 +72,7 @@ public enum ObjectKind {
       List.of("/spec/domains"),
       List.of(
           "/spec/domains",
+          "/spec/systems",
           "/spec/displayName",
           "/metadata/creationTimestamp",
           "/status/conditions")),

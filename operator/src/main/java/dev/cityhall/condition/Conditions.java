@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * From verdicts to the list of conditions: the parts as judged, and {@code Ready}, {@code
@@ -52,6 +53,23 @@ public final class Conditions {
     verdicts.add(derived(STALLED, stalled, "nothing waits for a person"));
     return verdicts.stream()
         .map(v -> condition(before, v, generation, now))
+        .sorted(comparing(Condition::type))
+        .toList();
+  }
+
+  /**
+   * With a remark: a condition of its own, which {@code Ready}, {@code Reconciling} and {@code
+   * Stalled} take no notice of.
+   *
+   * @param before all conditions as they were
+   */
+  public static List<Condition> withRemark(
+      List<Condition> conditions,
+      List<Condition> before,
+      Verdict remark,
+      long generation,
+      Instant now) {
+    return Stream.concat(conditions.stream(), Stream.of(condition(before, remark, generation, now)))
         .sorted(comparing(Condition::type))
         .toList();
   }

@@ -19,6 +19,10 @@ public enum Reason {
   POOL_EXHAUSTED("PoolExhausted", Kind.USER),
   /** The City names a time zone that the IANA time zone database does not have. */
   UNKNOWN_TIME_ZONE("UnknownTimeZone", Kind.USER),
+  /** A grant's distribution names a system or environment that the department does not have. */
+  UNKNOWN_SYSTEM("UnknownSystem", Kind.USER),
+  /** The guarantees of a grant's distribution are together more than the grant. */
+  GUARANTEES_TOO_LARGE("GuaranteesTooLarge", Kind.USER),
   /** A resource names a department that has no DepartmentTenant. */
   UNKNOWN_DEPARTMENT("UnknownDepartment", Kind.PASSING),
   /** The department has no grant in force, so its quotas are zero. */

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be said of a grant. Pure. */
@@ -50,20 +51,25 @@ final class GrantJudge {
    * The whole status; equal to {@code before} when nothing changed. The figures of use stay as they
    * were.
    *
-   * @param departmentIsKnown whether the department has a DepartmentTenant
+   * @param systems environments of each system of the department; empty if it has no
+   *     DepartmentTenant
    */
   static DepartmentQuotaStatus status(
       @Nullable DepartmentQuotaStatus before,
       DepartmentQuota quota,
       Asked asked,
       PoolPlan.Decision decision,
-      boolean departmentIsKnown,
+      Optional<SortedMap<String, List<String>>> systems,
       Instant now) {
     var department = quota.getSpec().department();
-    var verdict = departmentIsKnown ? granted(asked, decision) : unknown(department);
+    var verdict = systems.isPresent() ? granted(asked, decision) : unknown(department);
+    var remark = systems.flatMap(known -> DistributionJudge.of(quota.getSpec(), known));
     var generation = quota.getMetadata().getGeneration();
     var earlier = before == null ? List.<Condition>of() : before.conditions();
-    var conditions = Conditions.of(earlier, List.of(verdict), verdict, generation, now);
+    var ready = remark.filter(r -> !r.holds()).map(r -> and(verdict, r)).orElse(verdict);
+    var judged = Conditions.of(earlier, List.of(verdict), ready, generation, now);
+    var conditions =
+        remark.map(r -> Conditions.withRemark(judged, earlier, r, generation, now)).orElse(judged);
     return new DepartmentQuotaStatus(
         generation,
         conditions,
@@ -71,6 +77,12 @@ final class GrantJudge {
         before == null ? Map.of() : before.used(),
         before == null ? Map.of() : before.headroom(),
         before == null ? null : before.summary());
+  }
+
+  /** What is said when it is ready. */
+  private static Verdict and(Verdict verdict, Verdict remark) {
+    return Verdict.holds(
+        verdict.type(), verdict.reason(), verdict.message() + "; but " + remark.message());
   }
 
   private static Verdict unknown(String department) {

@@ -22,11 +22,15 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +73,7 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
       var now = clock.instant();
       var before = statuses.current(quota, DepartmentQuotaStatus.class);
       var judged =
-          GrantJudge.status(before, quota, asked, promise.decision(), promise.isKnown(), now);
+          GrantJudge.status(before, quota, asked, promise.decision(), promise.systems(), now);
       var after = withUse(before, judged, quota, promise.decision().granted(), context);
       if (statuses.write(quota, before, after)) {
         reports.wrote(quota.getMetadata().getName(), now);
@@ -81,10 +85,11 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
   }
 
   /**
-   * A decision, and whether it was made for a department that exists; looked up once, so that what
-   * is said of the grant fits what was decided.
+   * A decision, and the systems of the department if it exists; looked up once, so that what is
+   * said of the grant fits what was decided.
    */
-  private record Promise(PoolPlan.Decision decision, boolean isKnown) {}
+  private record Promise(
+      PoolPlan.Decision decision, Optional<SortedMap<String, List<String>>> systems) {}
 
   /** The status with the figures of use, anew if it is written anyhow or they are news. */
   private DepartmentQuotaStatus withUse(
@@ -123,12 +128,13 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
   private Promise promise(DepartmentQuota quota, Context<DepartmentQuota> context) {
     synchronized (promised) {
       var name = quota.getMetadata().getName();
-      var known = isKnown(quota);
+      var tenant = tenant(quota);
+      var known = tenant.isPresent();
       var decision =
           PoolPlan.ofOneThatRaisesNothing(grant(quota, known))
               .orElseGet(() -> decide(name, known, context));
       promised.put(name, decision.granted());
-      return new Promise(decision, known);
+      return new Promise(decision, tenant.map(QuotaReconciler::systems));
     }
   }
 
@@ -157,9 +163,22 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
   }
 
   private boolean isKnown(DepartmentQuota quota) {
-    return mirror
-        .get(new Ref(ObjectKind.DEPARTMENT_TENANT, "", quota.getSpec().department()))
-        .isPresent();
+    return tenant(quota).isPresent();
+  }
+
+  private Optional<Observed> tenant(DepartmentQuota quota) {
+    return mirror.get(new Ref(ObjectKind.DEPARTMENT_TENANT, "", quota.getSpec().department()));
+  }
+
+  /** Environments by system. */
+  private static SortedMap<String, List<String>> systems(Observed tenant) {
+    var systems = new TreeMap<String, List<String>>();
+    for (var system : tenant.kept().at("/spec/systems")) {
+      var environments = new ArrayList<String>();
+      system.path("environments").forEach(one -> environments.add(one.path("name").asText()));
+      systems.put(system.path("name").asText(), environments);
+    }
+    return systems;
   }
 
   private UpdateControl<DepartmentQuota> nextLook(Asked asked, PoolPlan.Decision decision) {

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -117,7 +118,7 @@ class GrantTest {
 
     DEPARTMENTS.awaitGrant("expiring-season", "Expired");
 
-    assertThat(Instant.now()).isAfterOrEqualTo(end);
+    assertThat(Instant.now()).isAfterOrEqualTo(end.minusSeconds(1));
     awaitPods("expiring", "4");
     assertThat(DEPARTMENTS.grant("expiring-2026").getStatus().granted().get("pods"))
         .hasToString("4");
@@ -134,8 +135,28 @@ class GrantTest {
 
     DEPARTMENTS.awaitGrant("beginning-season", "Granted");
 
-    assertThat(Instant.now()).isAfterOrEqualTo(start);
+    assertThat(Instant.now()).isAfterOrEqualTo(start.minusSeconds(1));
     awaitPods("beginning", "12");
+  }
+
+  @Test
+  void aShareOfAnUnknownSystemIsSaidAndFoundWhenItIsDeclared() {
+    DEPARTMENTS.apply(
+        GRANT
+            .formatted("misspelt", "2026", "pods: 4")
+            .replace("}}", "}, distribution: {shares: [{system: later, weight: 3}]}}"));
+    DEPARTMENTS.apply(TENANT.formatted("misspelt"));
+
+    awaitRemark("misspelt-2026", "UnknownSystem");
+    assertThat(condition(DEPARTMENTS.grant("misspelt-2026"), "Ready").orElseThrow().message())
+        .startsWith("in force: pods=4; but without effect, because department misspelt has no")
+        .contains("share of later. It has tax (prod, test).");
+
+    DEPARTMENTS.apply(
+        TENANT
+            .formatted("misspelt")
+            .replace("[{name: tax", "[{name: later, environments: [{name: prod}]}, {name: tax"));
+    awaitRemark("misspelt-2026", "Granted");
   }
 
   @Test
@@ -177,11 +198,24 @@ class GrantTest {
         () -> Budget.bounds(ADMIN, department, "pods"));
   }
 
+  private static void awaitRemark(String grant, String reason) {
+    Await.until(
+        grant + " has remark " + reason,
+        () ->
+            condition(DEPARTMENTS.grant(grant), "DistributionFits")
+                .filter(remark -> remark.reason().equals(reason))
+                .isPresent(),
+        () -> DEPARTMENTS.grant(grant).getStatus());
+  }
+
   private static String message(DepartmentQuota grant) {
-    return grant.getStatus().conditions().stream()
-        .filter(condition -> condition.type().equals("Granted"))
-        .map(Condition::message)
-        .findFirst()
-        .orElseThrow();
+    return condition(grant, "Granted").orElseThrow().message();
+  }
+
+  private static Optional<Condition> condition(DepartmentQuota grant, String type) {
+    return Optional.ofNullable(grant.getStatus()).stream()
+        .flatMap(status -> status.conditions().stream())
+        .filter(condition -> condition.type().equals(type))
+        .findFirst();
   }
 }

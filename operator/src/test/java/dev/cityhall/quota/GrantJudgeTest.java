@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cityhall.api.Condition;
 import dev.cityhall.api.DepartmentQuota;
 import dev.cityhall.api.DepartmentQuotaSpec;
+import dev.cityhall.api.DepartmentQuotaSpec.Distribution;
+import dev.cityhall.api.DepartmentQuotaSpec.Mode;
 import dev.cityhall.api.DepartmentQuotaStatus;
 import dev.cityhall.condition.Reason;
 import dev.cityhall.measure.Amounts;
@@ -13,8 +15,11 @@ import dev.cityhall.quota.GrantJudge.Asked;
 import dev.cityhall.quota.PoolPlan.Decision;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +118,29 @@ class GrantJudgeTest {
   }
 
   @Test
+  void aShareOfAnUnknownSystemIsARemarkAndTheGrantCountsAllTheSame() {
+    var quota = new DepartmentQuota();
+    var share = new DepartmentQuotaSpec.Share("vatt", null, 1, Map.of(), Map.of());
+    var distribution = new Distribution(Mode.EVEN, List.of(share), Map.of(), List.of());
+    quota.setSpec(
+        new DepartmentQuotaSpec(
+            "tax", Map.of("pods", new Quantity("10")), null, null, distribution));
+    quota.getMetadata().setGeneration(4L);
+    var systems = new TreeMap<>(Map.of("vat", List.of("prod")));
+
+    var status = GrantJudge.status(null, quota, ASKED, SERVED, Optional.of(systems), FROM);
+
+    assertThat(of("DistributionFits", status).status()).isEqualTo("False");
+    assertThat(of("DistributionFits", status).reason()).isEqualTo("UnknownSystem");
+    assertThat(of("Ready", status).status()).isEqualTo("True");
+    assertThat(of("Stalled", status).status()).isEqualTo("False");
+    assertThat(of("Ready", status).message())
+        .startsWith("in force: pods=10; but without effect, because department tax has no such");
+    assertThat(GrantJudge.status(status, quota, ASKED, SERVED, Optional.of(systems), UNTIL))
+        .isEqualTo(status);
+  }
+
+  @Test
   void theSameJudgementLaterIsAnEqualStatus() {
     var before = judge(null, ASKED, SERVED, true);
 
@@ -136,7 +164,11 @@ class GrantJudgeTest {
     quota.setSpec(spec(null, null));
     quota.getMetadata().setGeneration(4L);
     var now = before == null ? FROM : UNTIL;
-    return GrantJudge.status(before, quota, asked, decision, departmentIsKnown, now);
+    var systems =
+        departmentIsKnown
+            ? Optional.<SortedMap<String, List<String>>>of(new TreeMap<>())
+            : Optional.<SortedMap<String, List<String>>>empty();
+    return GrantJudge.status(before, quota, asked, decision, systems, now);
   }
 
   private static Condition of(String type, DepartmentQuotaStatus status) {
