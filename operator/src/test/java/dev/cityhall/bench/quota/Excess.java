@@ -1,7 +1,7 @@
 package dev.cityhall.bench.quota;
 
 /** How far and how often a figure was above its limit, looked at after every change. */
-final class Excess {
+public final class Excess {
 
   /**
    * What was seen.
@@ -10,14 +10,14 @@ final class Excess {
    * @param episodes how often it went from within the limit to above it
    * @param revisions how many changes left it above
    */
-  record Seen(long limit, long most, long episodes, long revisions) {
+  public record Seen(long limit, long most, long episodes, long revisions) {
 
-    boolean isAbove() {
+    public boolean isAbove() {
       return episodes > 0;
     }
 
     /** The same over all of these. */
-    Seen plus(Seen other) {
+    public Seen plus(Seen other) {
       return new Seen(
           Math.max(limit, other.limit),
           Math.max(most, other.most),

@@ -25,21 +25,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * itself from its first revision. Nothing is missed while the API server is away, and no object is
  * seen later than another that changed after it.
  */
-final class History implements AutoCloseable {
+public final class History implements AutoCloseable {
 
   private static final String PODS = "/registry/pods/";
   private static final String QUOTAS = "/registry/resourcequotas/";
 
   private final ObjectMapper mapper = new ObjectMapper();
-  private final List<Ledger> ledgers;
+  private final List<? extends Watcher> watchers;
   private final Queue<String> trouble = new ConcurrentLinkedQueue<>();
   private final InputStream stream;
   private final Thread reader = new Thread(this::follow, "history");
   private volatile boolean isClosed;
 
-  /** Begins to feed the ledgers. */
-  History(ControlPlane plane, List<Ledger> ledgers) {
-    this.ledgers = ledgers;
+  /** Begins to feed them. */
+  public History(ControlPlane plane, List<? extends Watcher> watchers) {
+    this.watchers = watchers;
     this.stream = watch(plane);
     reader.setDaemon(true);
     reader.start();
@@ -101,9 +101,9 @@ final class History implements AutoCloseable {
       var bytes = Base64.getDecoder().decode(event.at("/kv/key").asText());
       var path = new String(bytes, StandardCharsets.UTF_8).split("/", -1);
       if (path.length == 5) {
-        for (var ledger : ledgers) {
-          if (ledger.has(path[3])) {
-            take(ledger, path, event);
+        for (var watcher : watchers) {
+          if (watcher.has(path[3])) {
+            take(watcher, path, event);
           }
         }
       }
@@ -113,24 +113,24 @@ final class History implements AutoCloseable {
   /**
    * @param path empty, registry, resource, namespace, name
    */
-  private static void take(Ledger ledger, String[] path, JsonNode event) {
+  private static void take(Watcher watcher, String[] path, JsonNode event) {
     var isGone = event.path("type").asText().equals("DELETE");
     var revision = event.at("/kv/mod_revision").asLong();
     if (path[2].equals("pods")) {
       var pod = new Ledger.Pod(path[3], path[4]);
       if (isGone) {
-        ledger.gone(pod);
+        watcher.gone(pod);
       } else {
-        ledger.stored(pod, revision);
+        watcher.stored(pod, revision);
       }
     } else if (path[2].equals("resourcequotas")) {
       var value = Base64.getDecoder().decode(event.at("/kv/value").asText());
       var quota = isGone ? NativeQuota.ABSENT : StoredQuota.read(value);
-      ledger.stored(path[3], quota, revision);
+      watcher.stored(path[3], quota, revision);
     }
   }
 
-  List<String> trouble() {
+  public List<String> trouble() {
     return List.copyOf(trouble);
   }
 

@@ -4,15 +4,15 @@ import dev.cityhall.bench.machine.Rounded;
 import java.util.Arrays;
 
 /** Times, kept one by one: exact percentiles, 4 bytes each. */
-final class Latencies {
+public final class Latencies {
 
   /** Milliseconds; zeros if there was none. */
-  record Percentiles(long count, double p50, double p95, double p99, double max) {}
+  public record Percentiles(long count, double p50, double p95, double p99, double max) {}
 
   private int[] micros = new int[1024];
   private int count;
 
-  synchronized void add(long nanos) {
+  public synchronized void add(long nanos) {
     if (count == micros.length) {
       micros = Arrays.copyOf(micros, 2 * count);
     }
@@ -20,7 +20,7 @@ final class Latencies {
     count++;
   }
 
-  synchronized void addAll(Latencies other) {
+  public synchronized void addAll(Latencies other) {
     var theirs = other.sorted();
     for (var each : theirs) {
       add(each * 1000L);
@@ -33,7 +33,7 @@ final class Latencies {
     return sorted;
   }
 
-  Percentiles percentiles() {
+  public Percentiles percentiles() {
     var sorted = sorted();
     if (sorted.length == 0) {
       return new Percentiles(0, 0, 0, 0, 0);

@@ -22,10 +22,10 @@ import java.util.TreeMap;
  * compared was true at the same instant. Real pods count what they ask for by their names' sizes,
  * whatever any quota says.
  */
-final class Ledger {
+public final class Ledger implements Watcher {
 
   /** A pod of the load. */
-  record Pod(String namespace, String name) {}
+  public record Pod(String namespace, String name) {}
 
   /**
    * What was seen of one side, over all its time.
@@ -40,7 +40,7 @@ final class Ledger {
    * @param quotaMoves those of them that changed spec.hard
    * @param breaches the first few changes that went above the budget, and what stood then
    */
-  record Figures(
+  public record Figures(
       Map<String, Seen> real,
       Map<String, Seen> bounds,
       long mostPodsOfANamespace,
@@ -51,7 +51,7 @@ final class Ledger {
       long quotaMoves,
       List<String> breaches) {
 
-    boolean isExact() {
+    public boolean isExact() {
       return real.values().stream().noneMatch(Seen::isAbove)
           && bounds.values().stream().noneMatch(Seen::isAbove);
     }
@@ -72,7 +72,7 @@ final class Ledger {
   private long quotaWrites;
   private long quotaMoves;
 
-  Ledger(Side side) {
+  public Ledger(Side side) {
     this.side = side;
     side.namespaces().forEach(name -> rooms.put(name, new Room()));
     if (side.home() != null) {
@@ -110,11 +110,13 @@ final class Ledger {
     }
   }
 
-  boolean has(String namespace) {
+  @Override
+  public boolean has(String namespace) {
     return rooms.containsKey(namespace);
   }
 
-  synchronized void stored(Pod pod, long revision) {
+  @Override
+  public synchronized void stored(Pod pod, long revision) {
     if (!places.containsKey(pod)) {
       stored++;
       places.put(pod, live.size());
@@ -126,7 +128,8 @@ final class Ledger {
     }
   }
 
-  synchronized void gone(Pod pod) {
+  @Override
+  public synchronized void gone(Pod pod) {
     var place = places.remove(pod);
     if (place != null) {
       var last = live.remove(live.size() - 1);
@@ -151,7 +154,8 @@ final class Ledger {
     room.look();
   }
 
-  synchronized void stored(String namespace, NativeQuota quota, long revision) {
+  @Override
+  public synchronized void stored(String namespace, NativeQuota quota, long revision) {
     var room = rooms.get(namespace);
     var before = room.quota;
     room.quota = quota;
@@ -219,22 +223,22 @@ final class Ledger {
     leaving.remove(pod);
   }
 
-  synchronized int pods() {
+  public synchronized int pods() {
     return live.size();
   }
 
-  synchronized Set<Pod> all() {
+  public synchronized Set<Pod> all() {
     return Set.copyOf(live);
   }
 
   /** The sum of status.hard over all namespaces. */
-  synchronized Amounts enforced() {
+  public synchronized Amounts enforced() {
     return rooms.values().stream()
         .map(room -> room.quota.enforced())
         .reduce(Amounts.NONE, Amounts::plus);
   }
 
-  synchronized Figures figures() {
+  public synchronized Figures figures() {
     var real = new TreeMap<String, Seen>();
     var bounds = new TreeMap<String, Seen>();
     claims.forEach(

@@ -13,7 +13,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 
 /** Creates and deletes pods as an administrator, with as little of a client as there can be. */
-final class PodCalls {
+public final class PodCalls {
 
   /** Only the metadata comes back, so that the load costs the machine less. */
   private static final String METADATA =
@@ -26,12 +26,12 @@ final class PodCalls {
    *
    * @param code 0 if nothing did
    */
-  record Reply(int code, String body) {}
+  public record Reply(int code, String body) {}
 
   private final String server;
   private final HttpClient client;
 
-  PodCalls(ControlPlane plane) {
+  public PodCalls(ControlPlane plane) {
     var config = Config.fromKubeconfig(plane.kubeconfig().toFile());
     var url = config.getMasterUrl();
     this.server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
@@ -48,14 +48,21 @@ final class PodCalls {
     }
   }
 
-  Reply create(String namespace, PodSize size, String name) {
-    var body = HttpRequest.BodyPublishers.ofString(size.json(name));
+  public Reply create(String namespace, PodSize size, String name) {
+    return create(namespace, size.json(name));
+  }
+
+  public Reply create(String namespace, String pod) {
+    var body = HttpRequest.BodyPublishers.ofString(pod);
     return send(request(namespace, "").POST(body).build());
   }
 
-  Reply delete(Ledger.Pod pod) {
-    var atOnce = "/" + pod.name() + "?gracePeriodSeconds=0";
-    return send(request(pod.namespace(), atOnce).DELETE().build());
+  public Reply delete(Ledger.Pod pod) {
+    return delete(pod.namespace(), pod.name());
+  }
+
+  public Reply delete(String namespace, String name) {
+    return send(request(namespace, "/" + name + "?gracePeriodSeconds=0").DELETE().build());
   }
 
   private HttpRequest.Builder request(String namespace, String rest) {

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 
 /** The pods of the load; the first letter of a pod's name says its size. */
-enum PodSize {
+public enum PodSize {
   SMALL(50, 32),
   MEDIUM(100, 64),
   LARGE(150, 96);
@@ -21,7 +21,7 @@ enum PodSize {
   }
 
   /** What so many pods of the middle size are charged. */
-  static Amounts ofMedium(long pods) {
+  public static Amounts ofMedium(long pods) {
     return amounts(pods, pods * MEDIUM.millicores, pods * MEDIUM.mebibytes);
   }
 
@@ -36,15 +36,20 @@ enum PodSize {
   }
 
   /** What one pod is charged. */
-  Amounts amounts() {
+  public Amounts amounts() {
     return amounts;
   }
 
-  String podName(long number) {
+  /** What so many pods are charged. */
+  public Amounts of(long pods) {
+    return amounts(pods, pods * millicores, pods * mebibytes);
+  }
+
+  public String podName(long number) {
     return name().toLowerCase(java.util.Locale.ROOT).charAt(0) + "-" + number;
   }
 
-  static PodSize ofPod(String name) {
+  public static PodSize ofPod(String name) {
     return switch (name.charAt(0)) {
       case 's' -> SMALL;
       case 'm' -> MEDIUM;
@@ -54,7 +59,7 @@ enum PodSize {
   }
 
   /** The pod as JSON: no node takes it, and the standard has nothing against it. */
-  String json(String name) {
+  public String json(String name) {
     return """
     {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s"},"spec":{
     "automountServiceAccountToken":false,"terminationGracePeriodSeconds":0,

@@ -1,14 +1,9 @@
 package dev.cityhall.bench.quota;
 
-import dev.cityhall.bench.machine.Jvm;
-import dev.cityhall.bench.machine.ProcessFigures;
 import dev.cityhall.bench.quota.Course.Result;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,12 +40,6 @@ public final class QuotaCommand implements Callable<Integer> {
     }
   }
 
-  private static final List<String> FLAGS =
-      List.of(
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseSerialGC",
-          "-XX:MaxRAM=384m",
-          "-XX:MaxRAMPercentage=70");
   private static final int SHORT_SECONDS = 20;
 
   @Option(
@@ -133,11 +122,12 @@ public final class QuotaCommand implements Callable<Integer> {
           new CommandLine(this), "--fill, --wave, --clients, --pods and seconds are 1 or more");
     }
     var settings = settings();
-    var report = new QuotaReport(environment(settings));
+    var report =
+        new QuotaReport(Rig.environment(settings, "controllers at their default rates, no audit"));
     var done = new ArrayList<Result>();
     for (var count : isShort ? List.of(5) : namespaces) {
       System.err.printf("bench: %d namespaces on a fresh control plane%n", count);
-      try (var course = new Course(settings, count, jvm())) {
+      try (var course = new Course(settings, count, Rig.jvm())) {
         done.add(course.run(count));
         report.write(done, json);
       }
@@ -165,22 +155,5 @@ public final class QuotaCommand implements Callable<Integer> {
         shift,
         !noChaos && !isPaused,
         isPaused);
-  }
-
-  private static Jvm jvm() {
-    return new Jvm(FLAGS, System.getProperty("cityhall.bench.class-path"));
-  }
-
-  private static Map<String, String> environment(Settings settings) {
-    var environment = new LinkedHashMap<String, String>();
-    environment.put("java", System.getProperty("java.vm.version"));
-    environment.put("flags of the operator", String.join(" ", FLAGS));
-    environment.put("settings", settings.toString());
-    environment.put(
-        "kubernetes", "v1.36.3, etcd without fsync, controllers at their default rates, no audit");
-    environment.put("machine", ProcessFigures.cpuModel() + ", " + ProcessFigures.memory());
-    environment.put("cpus", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    environment.put("begun", Instant.now().toString());
-    return environment;
   }
 }

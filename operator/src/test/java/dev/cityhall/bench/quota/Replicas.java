@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Two replicas of the operator, as the chart runs them: what ends is started anew. */
-final class Replicas implements AutoCloseable {
+public final class Replicas implements AutoCloseable {
 
   private static final int REPLICAS = 2;
   private static final String LEASE = "cityhall-operator";
@@ -35,7 +35,7 @@ final class Replicas implements AutoCloseable {
             return thread;
           });
 
-  Replicas(ControlPlane plane, Jvm jvm) {
+  public Replicas(ControlPlane plane, Jvm jvm) {
     this.plane = plane;
     this.jvm = jvm;
     replenish();
@@ -82,7 +82,7 @@ final class Replicas implements AutoCloseable {
   }
 
   /** How often the Lease changed hands so far. */
-  int transitions() {
+  public int transitions() {
     return lease().map(LeaseSpec::getLeaseTransitions).orElse(0);
   }
 

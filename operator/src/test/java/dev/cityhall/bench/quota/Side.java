@@ -11,18 +11,18 @@ import java.util.stream.IntStream;
  * @param namespaces that get the load
  * @param budget of all namespaces together
  */
-record Side(String name, String home, List<String> namespaces, Amounts budget) {
+public record Side(String name, String home, List<String> namespaces, Amounts budget) {
 
-  static final String DEPARTMENT = "bench";
+  public static final String DEPARTMENT = "bench";
 
   /** A department, held by the operator under the chart's policies. */
-  static Side operator(int namespaces, int podsEach) {
+  public static Side operator(int namespaces, int podsEach) {
     var names = names(namespaces, DEPARTMENT + "-s%02d-prod");
     return new Side("operator", DEPARTMENT, names, PodSize.ofMedium((long) namespaces * podsEach));
   }
 
   /** Plain Kubernetes: the same budget in equal static parts, and nobody who moves them. */
-  static Side plain(int namespaces, int podsEach) {
+  public static Side plain(int namespaces, int podsEach) {
     var names = names(namespaces, "plain-%02d");
     return new Side("native", null, names, PodSize.ofMedium((long) namespaces * podsEach));
   }

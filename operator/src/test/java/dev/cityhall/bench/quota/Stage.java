@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Declares what each side has before the load begins. */
-final class Stage {
+public final class Stage {
 
   private static final int MOST_WEIGHT = 4;
 
@@ -23,13 +23,13 @@ final class Stage {
   private final Departments departments;
   private final Random random = new Random();
 
-  Stage(ControlPlane plane) {
+  public Stage(ControlPlane plane) {
     this.plane = plane;
     this.departments = new Departments(plane.admin());
   }
 
   /** A department with one system per namespace, Ready. */
-  void declare(Side side, String mode) {
+  public void declare(Side side, String mode) {
     departments.apply(grant(side, mode, i -> 1) + "---\n" + tenant(side));
     departments.awaitReady(Side.DEPARTMENT);
   }
@@ -78,7 +78,7 @@ final class Stage {
   }
 
   /** Namespaces without any label, each with an equal part of the budget in a static quota. */
-  void declarePlain(Side side, int podsEach) {
+  public void declarePlain(Side side, int podsEach) {
     var part = PodSize.ofMedium(podsEach).toQuantities();
     for (var namespace : side.namespaces()) {
       var admin = plane.admin();
@@ -113,7 +113,7 @@ final class Stage {
   }
 
   /** Waits until each quota of a department is in force and there is one ServiceAccount to use. */
-  void awaitAdmission(Side side, Ledger ledger) {
+  public void awaitAdmission(Side side, Ledger ledger) {
     Await.until(
         "the budget is handed out",
         () -> !ledger.enforced().isEmpty() && side.budget().fitsIn(ledger.enforced()),
