@@ -63,7 +63,7 @@ public final class Replicas implements AutoCloseable {
     }
   }
 
-  List<OperatorUnderTest> all() {
+  public List<OperatorUnderTest> all() {
     return List.copyOf(running);
   }
 

@@ -33,12 +33,12 @@ record Plan(
     return amounts.stream().reduce(Amounts.NONE, Amounts::plus);
   }
 
-  /** So many percent of it, rounded up to whole units. */
+  /** So many percent of it, rounded down to whole units. */
   static Amounts percent(Amounts amounts, int percent) {
     var scaled = new TreeMap<QuotaKey, Long>();
     amounts
         .keys()
-        .forEach(key -> scaled.put(key, -Math.floorDiv(-amounts.orZero(key) * percent, 100)));
+        .forEach(key -> scaled.put(key, Math.floorDiv(amounts.orZero(key) * percent, 100)));
     return Amounts.of(scaled);
   }
 }

@@ -5,6 +5,7 @@ import dev.cityhall.bench.quota.PodDeployment;
 import dev.cityhall.bench.quota.PodSize;
 import dev.cityhall.bench.quota.RefusalLog;
 import dev.cityhall.bench.quota.Side;
+import dev.cityhall.measure.QuotaKey;
 import dev.cityhall.testing.Await;
 import dev.cityhall.testing.ControlPlane;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class Episodes implements AutoCloseable {
 
   void run(int count) {
     for (var number = 1; number <= count; number++) {
-      var namespace = side.namespaces().get(random.nextInt(side.namespaces().size()));
+      var namespace = anyThatCanBeRefused();
       var episode = run(number, namespace);
       done.add(episode);
       settle();
@@ -68,11 +69,23 @@ final class Episodes implements AutoCloseable {
     }
   }
 
+  /** There is always one: no more room is shared out than the budget. */
+  private String anyThatCanBeRefused() {
+    var all = side.namespaces().stream().filter(name -> sightings.room(name) < most()).toList();
+    return all.get(random.nextInt(all.size()));
+  }
+
+  /** What one namespace can get: each of the others keeps the room of a pod for a roll-out. */
+  private long most() {
+    var namespaces = side.namespaces().size();
+    return side.budget().orZero(QuotaKey.PODS) - (long) BASE * namespaces - (namespaces - 1);
+  }
+
   /** Odd ones are of a new Deployment, even ones of one that lasts. */
   private Episode run(int number, String namespace) {
     var isNew = number % 2 == 1;
     var room = sightings.room(namespace);
-    var asked = (int) room + 1 + random.nextInt(MOST_BEYOND);
+    var asked = (int) Math.min(most(), room + 1 + random.nextInt(MOST_BEYOND));
     sightings.begin(namespace, (long) BASE + asked);
     var name = isNew ? "m-new-" + number : LASTING_NAME;
     if (isNew) {

@@ -10,6 +10,7 @@ import dev.cityhall.bench.quota.Stage;
 import dev.cityhall.testing.ControlPlane;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -59,6 +60,14 @@ public final class LatencyCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Of the random choices.")
   long seed = 1;
 
+  @Option(
+      names = "--apart",
+      description =
+          "Also the added latency with one thing after the other taken away: the operator (it"
+              + " stands still), the recount fence, all of the chart's policies, Pod Security, the"
+              + " LimitRange.")
+  boolean isApart;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write every figure to this file.")
   Path json;
 
@@ -96,7 +105,7 @@ public final class LatencyCommand implements Callable<Integer> {
       stage.declare(side, "Elastic");
       stage.awaitAdmission(side, ledger);
       var changesBefore = replicas.transitions();
-      var trouble = measure(plane, stage, side, ledger, environment);
+      var trouble = measure(plane, stage, replicas, side, ledger, environment);
       trouble.addAll(history.trouble());
       if (replicas.transitions() != changesBefore) {
         trouble.add("the leader changed meanwhile, which nobody ordered");
@@ -107,7 +116,12 @@ public final class LatencyCommand implements Callable<Integer> {
   }
 
   private List<String> measure(
-      ControlPlane plane, Stage stage, Side side, Ledger ledger, Map<String, String> environment) {
+      ControlPlane plane,
+      Stage stage,
+      Replicas replicas,
+      Side side,
+      Ledger ledger,
+      Map<String, String> environment) {
     try (var course = new Episodes(plane, side, seed)) {
       course.run(count());
       environment.put("load after the episodes", Double.toString(ProcessFigures.load()));
@@ -116,7 +130,7 @@ public final class LatencyCommand implements Callable<Integer> {
       if (!ledger.figures().isExact()) {
         trouble.add("above the budget: " + ledger.figures().breaches());
       }
-      var added = added(plane, stage);
+      var added = added(plane, stage, replicas);
       environment.put("load after all", Double.toString(ProcessFigures.load()));
       if (course.done().stream().noneMatch(Episode::counts)) {
         trouble.add(
@@ -129,7 +143,8 @@ public final class LatencyCommand implements Callable<Integer> {
   }
 
   /** Under a budget that is far from full, though deleted pods are uncounted only by and by. */
-  private AddedLatency.Figures added(ControlPlane plane, Stage stage) {
+  private Map<String, AddedLatency.Figures> added(
+      ControlPlane plane, Stage stage, Replicas replicas) {
     var large = Side.operator(namespaces, AMPLE_PODS_EACH);
     var plain = Side.plain(1, AMPLE_PODS_EACH);
     var ledger = new Ledger(large);
@@ -139,8 +154,22 @@ public final class LatencyCommand implements Callable<Integer> {
       stage.awaitAdmission(large, ledger);
       history.trouble().forEach(t -> System.err.println("bench: TROUBLE " + t));
     }
-    return new AddedLatency(plane, large.namespaces().get(0), plain.namespaces().get(0))
-        .run(isShort ? SHORT_CREATES : creates);
+    var turns = isShort ? SHORT_CREATES : creates;
+    var latency = new AddedLatency(plane, large.namespaces().get(0), plain.namespaces().get(0));
+    var added = new LinkedHashMap<String, AddedLatency.Figures>();
+    added.put("as shipped", latency.run(turns));
+    if (isApart) {
+      var lesser = new Lesser(plane, replicas);
+      lesser
+          .steps()
+          .forEach(
+              (without, step) -> {
+                step.run();
+                added.put(without, latency.run(turns));
+              });
+      lesser.end();
+    }
+    return added;
   }
 
   private int count() {
