@@ -31,6 +31,7 @@ final class CityReport {
       long refused,
       long falselyRefused,
       double falselyRefusedPercent,
+      long falselyRefusedBesideReserve,
       long late,
       long refusals,
       double strandedPercent,
@@ -70,6 +71,7 @@ final class CityReport {
         sum(all, Account.Figures::refused),
         falsely,
         Account.percent(falsely, wanted),
+        sum(all, Account.Figures::falselyRefusedBesideReserve),
         sum(all, Account.Figures::late),
         sum(all, Account.Figures::refusals),
         weighted(all, Account.Figures::strandedPercent, f -> 1),
@@ -126,6 +128,7 @@ final class CityReport {
     text.append(line("  late without a refusal", summary.late()));
     text.append(line("  falsely refused", summary.falselyRefused()));
     text.append(line("    % of pods wanted", summary.falselyRefusedPercent()));
+    text.append(line("    with room beside the reserve", summary.falselyRefusedBesideReserve()));
     text.append(line("creates refused by quota", summary.refusals()));
     text.append(line("stranded room, % of budget", summary.strandedPercent()));
     text.append(line("  somebody waits, % of time", summary.waitingPercent()));

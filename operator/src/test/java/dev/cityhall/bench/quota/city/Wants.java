@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The pods that a department wants and has not, each from the moment when it is wanted until it
@@ -35,6 +36,7 @@ final class Wants {
     long withdrawn;
     long refused;
     long falselyRefused;
+    long falselyRefusedBesideReserve;
     long late;
     long nanos;
     long waitingNanos;
@@ -46,14 +48,28 @@ final class Wants {
   private static final class Item {
     private final Site site;
     private final long since;
-    private long roomSince = -1;
+    private final Chance inBudget = new Chance();
+    private final Chance besideReserve = new Chance();
     private boolean isRefused;
     private boolean isLate;
-    private boolean isFalselyRefused;
 
     Item(Site site, long since) {
       this.site = site;
       this.since = since;
+    }
+  }
+
+  /** For how long there was room for a pod without a break. */
+  private static final class Chance {
+    private long since = -1;
+    private boolean isMissed;
+
+    void look(boolean hasRoom, long now) {
+      since = !hasRoom ? -1 : since < 0 ? now : since;
+    }
+
+    boolean lasts(long grace, long now) {
+      return since >= 0 && now - since >= grace;
     }
   }
 
@@ -173,15 +189,19 @@ final class Wants {
       sums.strandedNanos += stranded * passed;
     }
     for (var item : items) {
-      if (item.roomSince >= 0 && now - item.roomSince >= grace) {
+      if (item.inBudget.lasts(grace, now)) {
         overdue(item);
+      }
+      if (item.isRefused && !item.besideReserve.isMissed && item.besideReserve.lasts(grace, now)) {
+        item.besideReserve.isMissed = true;
+        sums.falselyRefusedBesideReserve++;
       }
     }
   }
 
   private void overdue(Item item) {
-    if (item.isRefused && !item.isFalselyRefused) {
-      item.isFalselyRefused = true;
+    if (item.isRefused && !item.inBudget.isMissed) {
+      item.inBudget.isMissed = true;
       sums.falselyRefused++;
       sums.late -= item.isLate ? 1 : 0;
     } else if (!item.isRefused && !item.isLate) {
@@ -221,18 +241,28 @@ final class Wants {
 
   /** Who has room, who waits, and what is idle, as it stands from now on. */
   private void look(long now) {
-    var taken = real;
-    for (var item : items) {
-      var with = taken.plus(item.site.size.amounts());
-      if (with.only(budget.keys()).fitsIn(budget)) {
-        taken = with;
-        item.roomSince = item.roomSince < 0 ? now : item.roomSince;
-      } else {
-        item.roomSince = -1;
-      }
-    }
+    look(real, item -> item.inBudget, now);
+    look(real.plus(reserve()), item -> item.besideReserve, now);
     isWaiting = !items.isEmpty() && sites.values().stream().anyMatch(Site::waits);
     stranded = isWaiting ? strandedShare() : 0;
+  }
+
+  private void look(Amounts there, Function<Item, Chance> chance, long now) {
+    var taken = there;
+    for (var item : items) {
+      var with = taken.plus(item.site.size.amounts());
+      var fits = with.only(budget.keys()).fitsIn(budget);
+      chance.apply(item).look(fits, now);
+      taken = fits ? with : taken;
+    }
+  }
+
+  /** Room for one more pod of each system that has one: what is kept for roll-outs. */
+  private Amounts reserve() {
+    return sites.values().stream()
+        .filter(site -> site.pods > 0)
+        .map(site -> site.size.amounts())
+        .reduce(Amounts.NONE, Amounts::plus);
   }
 
   private double strandedShare() {

@@ -74,6 +74,22 @@ class WantsTest {
   }
 
   @Test
+  void roomThatIsKeptForRollOutsIsToldApart() {
+    store(A, 2);
+    wants.wanted(B, 1, SECOND);
+    wants.refused(B, SECOND);
+    wants.advance(4 * SECOND);
+    assertThat(wants.sums().falselyRefusedBesideReserve).as("2 of A, 1 kept for A, 1 of B").isOne();
+
+    wants.stored(B, 4 * SECOND);
+    wants.wanted(B, 2, 4 * SECOND);
+    wants.refused(B, 4 * SECOND);
+    wants.advance(7 * SECOND);
+    assertThat(wants.sums().falselyRefused).isEqualTo(2);
+    assertThat(wants.sums().falselyRefusedBesideReserve).as("1 is kept for each").isOne();
+  }
+
+  @Test
   void theGraceBeginsAnewWhenTheRoomWasGoneMeanwhile() {
     store(A, 4);
     wants.wanted(A, 3, 0);
