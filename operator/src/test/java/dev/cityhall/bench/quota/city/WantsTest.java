@@ -132,6 +132,29 @@ class WantsTest {
   }
 
   @Test
+  void thePodThatWaitedLongestIsTheOneThatComes() {
+    wants.wanted(A, 1, 0);
+    wants.wanted(A, 2, 5 * SECOND);
+
+    wants.stored(A, 6 * SECOND);
+
+    assertThat(wants.sums().untilAdmitted.percentiles().max()).isEqualTo(6000);
+  }
+
+  @Test
+  void whatIsTooLittleForOnePodOfTheOneThatWaitsIsNotStranded() {
+    var large = new Wants(PodSize.ofMedium(4), Map.of(A, PodSize.LARGE), SECOND);
+    var hard = PodSize.ofMedium(4);
+    large.quota(A, new NativeQuota(hard, hard, PodSize.ofMedium(3)), 0);
+
+    large.wanted(A, 1, 0);
+    large.advance(SECOND);
+
+    assertThat(large.sums().waitingNanos).isEqualTo(SECOND);
+    assertThat(large.sums().strandedNanos).isZero();
+  }
+
+  @Test
   void roomIsStrandedOnlyWhileAnotherNamespaceWaitsForItsQuota() {
     store(A, 2);
     quota(A, 2, 2, 0);
