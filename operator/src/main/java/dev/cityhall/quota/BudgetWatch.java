@@ -45,7 +45,8 @@ public final class BudgetWatch implements AutoCloseable {
   private static final Duration UNHURRIED_MOVE = Duration.ofSeconds(1);
 
   private static final Duration LOOK_AT_ALL = Duration.ofSeconds(1);
-  private static final Duration LOOK_AT_AUTOSCALERS = Duration.ofSeconds(15);
+  private static final Duration LOOK_AT_WHAT_WAITS = Duration.ofMillis(500);
+    every(LOOK_AT_AUTOSCALERS, () -> inBackground(this::lookAtAutoscalers));
   private static final Duration ASK_PODS = Duration.ofSeconds(10);
   private static final int WORKERS = 4;
 
@@ -118,8 +119,8 @@ public final class BudgetWatch implements AutoCloseable {
     standIn.end();
     every(STEP, this::dispatch);
     every(LOOK_AT_ALL, () -> breaches.lookAtAll(keeper));
-    every(LOOK_AT_ALL, this::suspectWhereScarce);
-    every(LOOK_AT_ALL, this::lookAtWhatWaits);
+    every(LOOK_AT_WHAT_WAITS, this::suspectWhereScarce);
+    every(LOOK_AT_WHAT_WAITS, this::lookAtWhatWaits);
     every(LOOK_AT_AUTOSCALERS, () -> inBackground(this::lookAtAutoscalers));
   }
 

@@ -23,19 +23,19 @@ import org.slf4j.LoggerFactory;
  * The workloads of a department that wait for quota.
  *
  * <p>A workload is on the list from its refusal until it has all its pods. When there is room for
- * one of them it is nudged, and looked at again some seconds later: a second refusal may not be
- * heard of, because the recorder of events passes 25 about one object and then one in 5 minutes,
- * and each pod that was created was one of them.
+ * one of them it is nudged, and looked at again a little later: a second refusal may not be heard
+ * of, because the recorder of events passes 25 about one object and then one in 5 minutes, and each
+ * pod that was created was one of them.
  */
 final class Demands {
 
   /** Longest back-off of a controller, about 16 minutes: until then it may come back by itself. */
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(17);
 
-  /** After a nudge; doubled with each that brought nothing. */
-  private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+  /** After a nudge or a suspicion; doubled with each that brought nothing, for two minutes. */
+  private static final Duration FIRST_LOOK = Duration.ofMillis(500);
 
-  private static final int MOST_DOUBLINGS = 5;
+  private static final int MOST_DOUBLINGS = 7;
 
   /** What waits may have been scaled down or deleted. */
   private static final Duration LOOK_WHILE_WAITING = Duration.ofSeconds(30);

@@ -84,7 +84,7 @@ class DemandsTest {
     demands.suspect(web);
     assertThat(demands.byNamespace()).as("a suspicion is no demand").isEmpty();
 
-    lookAfter(Duration.ofSeconds(2));
+    lookAfter(Duration.ofMillis(500));
 
     assertThat(demands.byNamespace().get(namespace))
         .containsExactly(new Allocator.Demand(Amounts.parseTexts(CHARGE), 3));
@@ -110,7 +110,7 @@ class DemandsTest {
     assertThat(grantedAt()).isEqualTo(start.toString());
     assertThat(demands.byNamespace()).as("it is at work").isEmpty();
 
-    lookAfter(Duration.ofSeconds(2));
+    lookAfter(Duration.ofMillis(500));
     assertThat(demands.byNamespace()).containsKey(namespace);
     demands.serve(Map.of(namespace, quota(3)));
 
