@@ -46,7 +46,7 @@ public final class BudgetWatch implements AutoCloseable {
 
   private static final Duration LOOK_AT_ALL = Duration.ofSeconds(1);
   private static final Duration LOOK_AT_WHAT_WAITS = Duration.ofMillis(500);
-    every(LOOK_AT_AUTOSCALERS, () -> inBackground(this::lookAtAutoscalers));
+  private static final Duration LOOK_AT_AUTOSCALERS = Duration.ofSeconds(15);
   private static final Duration ASK_PODS = Duration.ofSeconds(10);
   private static final int WORKERS = 4;
 

@@ -95,6 +95,11 @@ final class Account implements Watcher {
     }
   }
 
+  /** Its Deployment says that all its pods are there and new. */
+  synchronized void renewed(String namespace) {
+    wants.renewed(namespace, System.nanoTime());
+  }
+
   synchronized void refused(String namespace) {
     refusals++;
     wants.refused(namespace, System.nanoTime());
@@ -167,7 +172,7 @@ final class Account implements Watcher {
     return budget;
   }
 
-  synchronized Wants.Sums sums() {
+  synchronized Sums sums() {
     return wants.sums();
   }
 

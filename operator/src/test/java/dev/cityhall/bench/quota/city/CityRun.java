@@ -58,6 +58,7 @@ final class CityRun implements AutoCloseable {
   private final Map<String, Account> byNamespace = new HashMap<>();
   private final History history;
   private final RefusalLog refusals;
+  private final RollOuts rollOuts;
   private final Replicas replicas;
   private final Driver driver;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -80,6 +81,7 @@ final class CityRun implements AutoCloseable {
             "bench", "--nodes", Long.toString(nodes), "--kube-api-qps", Integer.toString(rate));
     this.history = new History(plane, List.copyOf(accounts.values()));
     this.refusals = new RefusalLog(plane, this::refused);
+    this.rollOuts = new RollOuts(plane.admin(), this::renewed);
     this.replicas = new Replicas(plane, Rig.jvm());
     this.driver = new Driver(plane.admin(), accounts);
   }
@@ -88,6 +90,13 @@ final class CityRun implements AutoCloseable {
     var account = byNamespace.get(refused.namespace());
     if (account != null) {
       account.refused(refused.namespace());
+    }
+  }
+
+  private void renewed(String namespace) {
+    var account = byNamespace.get(namespace);
+    if (account != null) {
+      account.renewed(namespace);
     }
   }
 
@@ -107,6 +116,7 @@ final class CityRun implements AutoCloseable {
     accounts.values().forEach(account -> verify(account, trouble));
     trouble.addAll(history.trouble());
     trouble.addAll(refusals.trouble());
+    trouble.addAll(rollOuts.trouble());
     var samples = new LinkedHashMap<String, List<Account.Sample>>();
     var admitted = new Latencies();
     var refused = new Latencies();
@@ -208,6 +218,7 @@ final class CityRun implements AutoCloseable {
     driver.close();
     replicas.close();
     refusals.close();
+    rollOuts.close();
     history.close();
     plane.close();
   }

@@ -1,6 +1,5 @@
 package dev.cityhall.bench.quota.city;
 
-import dev.cityhall.bench.quota.Latencies;
 import dev.cityhall.bench.quota.PodSize;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.NativeQuota;
@@ -28,22 +27,6 @@ import java.util.function.Function;
  * beyond their use, as a share of the budget: of all keys the least, since a pod needs all of them.
  */
 final class Wants {
-
-  /** Sums over the time since {@link #begin}; counts are of pods, times in nanoseconds. */
-  static final class Sums {
-    long wanted;
-    long admitted;
-    long withdrawn;
-    long refused;
-    long falselyRefused;
-    long falselyRefusedBesideReserve;
-    long late;
-    long nanos;
-    long waitingNanos;
-    double strandedNanos;
-    final Latencies untilAdmitted = new Latencies();
-    final Latencies refusedUntilAdmitted = new Latencies();
-  }
 
   private static final class Item {
     private final Site site;
@@ -126,8 +109,10 @@ final class Wants {
   void wanted(String namespace, int replicas, long now) {
     advance(now);
     var site = sites.get(namespace);
+    var before = site.replicas;
     site.replicas = replicas;
-    site.toRenew = Math.min(site.toRenew, replicas);
+    // What was renewed already stays renewed, however many there shall be now.
+    site.toRenew = Math.max(0, site.toRenew + Math.min(0, replicas - before));
     changed(site, now, false);
   }
 
@@ -135,6 +120,14 @@ final class Wants {
     advance(now);
     var site = sites.get(namespace);
     site.toRenew = site.replicas;
+    changed(site, now, false);
+  }
+
+  /** Its Deployment says that a roll-out is complete. */
+  void renewed(String namespace, long now) {
+    advance(now);
+    var site = sites.get(namespace);
+    site.toRenew = 0;
     changed(site, now, false);
   }
 

@@ -122,6 +122,33 @@ class WantsTest {
   }
 
   @Test
+  void aRollOutThatIsScaledDownOnTheWayWantsOnlyWhatIsLeft() {
+    store(A, 4);
+    wants.rolledOut(A, 0);
+    wants.stored(A, 0);
+    wants.gone(A, 0);
+    wants.stored(A, 0);
+
+    wants.wanted(A, 2, 0);
+    wants.gone(A, 0);
+    wants.gone(A, 0);
+    wants.gone(A, 0);
+
+    assertThat(wants.missingPods()).as("two of two are new").isZero();
+  }
+
+  @Test
+  void aRollOutIsOverWhenItsDeploymentSaysSo() {
+    store(A, 2);
+    wants.rolledOut(A, 0);
+    assertThat(wants.missingPods()).isOne();
+
+    wants.renewed(A, SECOND);
+
+    assertThat(wants.missingPods()).isZero();
+  }
+
+  @Test
   void whatIsScaledDownBeforeItIsThereIsWithdrawn() {
     wants.wanted(A, 2, 0);
     wants.wanted(A, 1, SECOND);

@@ -56,7 +56,7 @@ final class AddedLatency {
         ofPlain,
         Rounded.to(2, ofDepartment.p50() - ofPlain.p50()),
         Rounded.to(2, ofDepartment.p95() - ofPlain.p95()),
-        failures);
+        Map.copyOf(failures));
   }
 
   /** Who is first alternates. */

@@ -43,7 +43,7 @@ public final class LatencyCommand implements Callable<Integer> {
   private static final int SHORT_EPISODES = 4;
   private static final int SHORT_CREATES = 200;
   private static final int PODS_EACH = 10;
-  private static final int AMPLE_PODS_EACH = 1000;
+  private static final int AMPLE_PODS_EACH = 20_000;
 
   @Option(names = "--episodes", paramLabel = "N", description = "Scale-ups that are refused first.")
   int episodes = 100;
