@@ -142,7 +142,16 @@ public final class Pods implements AutoCloseable {
     var known = new HashSet<PodDigest>();
     namespaces.values().forEach(pods -> known.addAll(pods.values()));
     known.stream().filter(pod -> !found.containsKey(pod.uid())).forEach(this::remove);
-    found.values().forEach(this::put);
+    found.values().forEach(this::putListed);
+  }
+
+  /** Of a pod that was resized unseen and is at work on it nobody knows what it counted for. */
+  private void putListed(PodDigest pod) {
+    var known = namespaces.getOrDefault(pod.namespace(), Map.of()).get(pod.uid());
+    if (known != null && known.generation() != pod.generation() && pod.isReportedOtherwise()) {
+      remove(known);
+    }
+    put(pod);
   }
 
   private void put(PodDigest pod) {

@@ -41,14 +41,15 @@ public final class BudgetWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BudgetWatch.class);
   private static final Duration STEP = Duration.ofMillis(100);
 
-  /** How often room is moved at most while no workload waits for it. */
-  private static final Duration UNHURRIED_MOVE = Duration.ofSeconds(1);
+  /** How often room is moved at most while workloads wait for it, and while none does. */
+  private static final Duration MOVE = Duration.ofMillis(300);
 
+  private static final Duration UNHURRIED_MOVE = Duration.ofSeconds(1);
   private static final Duration LOOK_AT_ALL = Duration.ofSeconds(1);
   private static final Duration LOOK_AT_WHAT_WAITS = Duration.ofMillis(500);
   private static final Duration LOOK_AT_AUTOSCALERS = Duration.ofSeconds(15);
   private static final Duration ASK_PODS = Duration.ofSeconds(10);
-  private static final int WORKERS = 4;
+  private static final int WORKERS = 12;
 
   private final Mirror mirror;
   private final BudgetKeeper keeper;
@@ -215,11 +216,9 @@ public final class BudgetWatch implements AutoCloseable {
         .forEach(
             (namespace, workloads) -> {
               var department = departmentOf(namespace);
-              if (isElastic(namespace)) {
-                var quota = keeper.observed(department).get(namespace);
-                if (quota != null && Recounter.isScarce(quota)) {
-                  workloads.forEach(workload -> waits.suspect(department, workload));
-                }
+              var quota = keeper.observed(department).get(namespace);
+              if (isElastic(namespace) && quota != null && Recounter.isScarce(quota)) {
+                workloads.forEach(workload -> waits.suspect(department, workload));
               }
             });
   }
@@ -264,8 +263,8 @@ public final class BudgetWatch implements AutoCloseable {
     CompletableFuture.allOf(recounts).join();
     var demanded = waits.byNamespace(department);
     var now = clock.instant();
-    var due = moved.getOrDefault(department, Instant.MIN).plus(UNHURRIED_MOVE);
-    if (demanded.isEmpty() && now.isBefore(due)) {
+    var rest = demanded.isEmpty() ? UNHURRIED_MOVE : MOVE;
+    if (now.isBefore(moved.getOrDefault(department, Instant.MIN).plus(rest))) {
       changed.add(department);
       return true;
     }

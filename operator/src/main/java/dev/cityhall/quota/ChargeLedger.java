@@ -145,6 +145,12 @@ public final class ChargeLedger {
         .forEach(cut -> cut.surplus = cut.surplus.minus(charge));
   }
 
+  /** A pod was found of which nobody knows what was charged: its node reports otherwise. */
+  public synchronized void podFound(String uid, Amounts charge) {
+    replace(uid, charge);
+    isReportedOtherwise = true;
+  }
+
   /**
    * A pod's charge changed.
    *

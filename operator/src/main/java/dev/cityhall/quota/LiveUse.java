@@ -150,9 +150,15 @@ final class LiveUse {
   /** Keeps the ledgers of pods. */
   private final class OfPods implements PodListener {
 
+    private boolean isListed;
+
     @Override
     public void added(PodDigest pod) {
-      of(pod.namespace()).podAdded(pod.uid(), pod.charge(), pod.created());
+      if (pod.isReportedOtherwise()) {
+        of(pod.namespace()).podFound(pod.uid(), pod.charge());
+      } else {
+        of(pod.namespace()).podAdded(pod.uid(), pod.charge(), pod.created());
+      }
       Workloads.ref(pod.owner().kind(), pod.namespace(), pod.owner().name())
           .ifPresent(workload -> made(pod.namespace(), workload));
     }
@@ -171,8 +177,16 @@ final class LiveUse {
       podsChanged.accept(pod.namespace());
     }
 
+    /**
+     * A later list tells what it changed as events, and what came and went unseen only makes the
+     * sums too high for a while.
+     */
     @Override
     public void restarted() {
+      if (isListed) {
+        return;
+      }
+      isListed = true;
       for (var namespace : Set.copyOf(ledgers.keySet())) {
         var charges = new HashMap<String, Amounts>();
         var there = pods.of(namespace);

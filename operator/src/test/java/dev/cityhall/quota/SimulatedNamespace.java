@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,14 @@ final class SimulatedNamespace {
   private final Deque<Event> podEvents = new ArrayDeque<>();
   private final Deque<Event> quotaEvents = new ArrayDeque<>();
   private final ChargeLedger ledger = new ChargeLedger();
+
+  /** When they were created, by the server's clock. */
+  private final Map<String, Instant> created = new LinkedHashMap<>();
+
+  /** Pods as the watch has told them. */
+  private final Map<String, Amounts> told = new LinkedHashMap<>();
+
+  private long toldVersion;
   private int lowered;
 
   /** A create or a resize that was charged. */
@@ -96,10 +105,19 @@ final class SimulatedNamespace {
     version++;
     if (request.isResize()) {
       var charge = stored.merge(uid, request.charge(), Amounts::plus);
-      tellPods(() -> ledger.podChanged(uid, charge, true));
+      tellPods(
+          () -> {
+            told.put(uid, charge);
+            ledger.podChanged(uid, charge, true);
+          });
     } else {
       stored.put(uid, request.charge());
-      tellPods(() -> ledger.podAdded(uid, request.charge(), request.created()));
+      created.put(uid, request.created());
+      tellPods(
+          () -> {
+            told.put(uid, request.charge());
+            ledger.podAdded(uid, request.charge(), request.created());
+          });
     }
   }
 
@@ -110,7 +128,7 @@ final class SimulatedNamespace {
               version++;
               stored.remove(uid);
               var before = version - 1;
-              tellPods(() -> ledger.podGone(uid, before));
+              tellPods(() -> tellGone(uid, before));
             });
   }
 
@@ -172,10 +190,27 @@ final class SimulatedNamespace {
     restartQuotas();
   }
 
-  /** The watch of pods is lost; those that are there are listed. */
+  /** The watch of pods is lost; those that are there are listed, and told as far as they differ. */
   void restartPods() {
     podEvents.clear();
-    ledger.restarted(stored, false);
+    var gone = new HashSet<>(told.keySet());
+    gone.removeAll(stored.keySet());
+    gone.forEach(uid -> tellGone(uid, toldVersion));
+    stored.forEach(
+        (uid, charge) -> {
+          if (told.containsKey(uid)) {
+            ledger.podChanged(uid, charge, true);
+          } else {
+            ledger.podAdded(uid, charge, created.getOrDefault(uid, now));
+          }
+          told.put(uid, charge);
+        });
+    toldVersion = version;
+  }
+
+  private void tellGone(String uid, long before) {
+    told.remove(uid);
+    ledger.podGone(uid, before);
   }
 
   /** The watch of quotas is lost; what it says now is read. */
@@ -241,7 +276,14 @@ final class SimulatedNamespace {
   }
 
   private void tellPods(Runnable delivery) {
-    podEvents.add(new Event(now, delivery));
+    var at = version;
+    podEvents.add(
+        new Event(
+            now,
+            () -> {
+              delivery.run();
+              toldVersion = at;
+            }));
   }
 
   private static void deliver(Deque<Event> events, int most) {
