@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 
 /**
  * The one writer of the native quotas' amounts: one department at a time by one thread at a time,
@@ -23,6 +24,8 @@ public final class BudgetKeeper {
   private final InstantSource clock;
   private final Executor writers;
   private final Map<String, DepartmentBudget> departments = new ConcurrentHashMap<>();
+  private volatile BiFunction<String, NativeQuota, NativeQuota> counting =
+      (namespace, quota) -> quota;
 
   /**
    * @param writers runs the writes of a department side by side
@@ -38,6 +41,11 @@ public final class BudgetKeeper {
     this.leader = leader;
     this.clock = clock;
     this.writers = writers;
+  }
+
+  /** From now on a quota counts at least what this makes of it. */
+  void countWith(BiFunction<String, NativeQuota, NativeQuota> pods) {
+    counting = pods;
   }
 
   /** The department's native quotas by namespace, as last read or written. */
@@ -106,6 +114,7 @@ public final class BudgetKeeper {
                 quotas,
                 new LeaderMark(name, quotas, leader),
                 new UnseenQuotas(mirror, clock),
+                (namespace, quota) -> counting.apply(namespace, quota),
                 writers));
   }
 }

@@ -97,6 +97,7 @@ public final class BudgetWatch implements AutoCloseable {
     this.recounter = new Recounter(use, this::wake, clock);
     this.standIn = new StandIn(mirror, keeper, use, writers);
     this.breaches = new Breaches(mirror, use, events);
+    keeper.countWith(use::withLive);
     pods.onChange(use.ofPods());
     feed.onChange(use.ofQuotas());
     mirror.onChange(this::seen);

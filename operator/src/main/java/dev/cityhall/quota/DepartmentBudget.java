@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,9 @@ final class DepartmentBudget {
   /** What may have become of quotas that was not read. */
   private final UnseenQuotas unseen;
 
+  /** A quota, by its namespace, with at least the pods that are there. */
+  private final BiFunction<String, NativeQuota, NativeQuota> counting;
+
   /** Quotas that another manager keeps changing. */
   private final Map<String, Contested> contested = new ConcurrentHashMap<>();
 
@@ -56,12 +60,14 @@ final class DepartmentBudget {
       NativeQuotas quotas,
       LeaderMark mark,
       UnseenQuotas unseen,
+      BiFunction<String, NativeQuota, NativeQuota> counting,
       Executor writers) {
     this.department = department;
     this.mirror = mirror;
     this.quotas = quotas;
     this.mark = mark;
     this.unseen = unseen;
+    this.counting = counting;
     this.writers = writers;
   }
 
@@ -122,7 +128,9 @@ final class DepartmentBudget {
       if (mark.isSucceeded(standing)) {
         return;
       }
-      var next = plan.next(unseen.addTo(standing, plan.targets()), wishes);
+      var counted = unseen.addTo(standing, plan.targets());
+      counted.replaceAll(counting);
+      var next = plan.next(counted, wishes);
       next.keySet().retainAll(standing.keySet());
       next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
       var raises =

@@ -103,6 +103,11 @@ final class LiveUse {
     return ledger == null ? Amounts.NONE : ledger.live();
   }
 
+  /** A quota that counts at least the pods that are there. */
+  NativeQuota withLive(String namespace, NativeQuota quota) {
+    return quota.withAtLeast(live(namespace));
+  }
+
   /** By namespace, {@link #largestPod}. */
   Map<String, Amounts> largestPods(Set<String> namespaces) {
     var largest = new HashMap<String, Amounts>();

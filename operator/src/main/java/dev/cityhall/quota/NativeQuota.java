@@ -2,6 +2,7 @@ package dev.cityhall.quota;
 
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
+import java.util.stream.Collectors;
 
 /**
  * What one native ResourceQuota says, read after our own last write to it.
@@ -33,6 +34,16 @@ public record NativeQuota(Amounts hard, Amounts enforced, Amounts used, long epo
   /** As it is or, if a write was carried out whose answer did not come, with these amounts. */
   NativeQuota orWith(Amounts sent) {
     return new NativeQuota(hard.max(sent), enforced, used, epoch);
+  }
+
+  /**
+   * As it is or, where somebody's recount forgot pods that are there, with their charges.
+   *
+   * @param live charges of the pods that are there
+   */
+  NativeQuota withAtLeast(Amounts live) {
+    var ofPods = used.keys().stream().filter(PodCharge::isOnlyOfPods).collect(Collectors.toSet());
+    return new NativeQuota(hard, enforced, used.max(live.only(ofPods)), epoch);
   }
 
   /** The bounds of all keys that the quota names. */
