@@ -132,6 +132,11 @@ final class DepartmentBudget {
       counted.replaceAll(counting);
       var next = plan.next(counted, wishes);
       next.keySet().retainAll(standing.keySet());
+      next.entrySet()
+          .removeIf(
+              s ->
+                  isForgetful(standing, counted, s.getKey())
+                      && isRaise(standing, s.getKey(), s.getValue()));
       next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
       var raises =
           next.entrySet().stream().anyMatch(s -> isRaise(standing, s.getKey(), s.getValue()));
@@ -152,6 +157,15 @@ final class DepartmentBudget {
 
   private static Amounts hardOf(Map<String, NativeQuota> standing, String namespace) {
     return standing.getOrDefault(namespace, NativeQuota.ABSENT).hard();
+  }
+
+  /** Whether pods are there that the quota does not count; it is not raised before it does. */
+  private static boolean isForgetful(
+      Map<String, NativeQuota> standing, Map<String, NativeQuota> counted, String namespace) {
+    return !counted
+        .getOrDefault(namespace, NativeQuota.ABSENT)
+        .used()
+        .fitsIn(standing.getOrDefault(namespace, NativeQuota.ABSENT).used());
   }
 
   /** Also a key that is no longer limited counts as raised. */

@@ -75,11 +75,7 @@ final class LiveUse {
     if (ledger == null) {
       return Optional.empty();
     }
-    var sure =
-        pods.of(namespace).stream()
-            .filter(PodDigest::isSurelyCharged)
-            .map(PodDigest::charge)
-            .reduce(Amounts.NONE, Amounts::plus);
+    var sure = surelyCharged(namespace);
     synchronized (ledger) {
       return ledger.undercount(sure).map(used -> new Recounted(ledger.version(), used));
     }
@@ -105,7 +101,14 @@ final class LiveUse {
 
   /** A quota that counts at least the pods that are there. */
   NativeQuota withLive(String namespace, NativeQuota quota) {
-    return quota.withAtLeast(live(namespace));
+    return quota.withAtLeast(surelyCharged(namespace));
+  }
+
+  private Amounts surelyCharged(String namespace) {
+    return pods.of(namespace).stream()
+        .filter(PodDigest::isSurelyCharged)
+        .map(PodDigest::charge)
+        .reduce(Amounts.NONE, Amounts::plus);
   }
 
   /** By namespace, {@link #largestPod}. */
