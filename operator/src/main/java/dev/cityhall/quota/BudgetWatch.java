@@ -284,7 +284,7 @@ public final class BudgetWatch implements AutoCloseable {
     }
     var now = clock.instant();
     for (var namespace : use.namespaces()) {
-      if (use.recount(namespace, now).isPresent() || use.undercount(namespace).isPresent()) {
+      if (use.due(namespace, now).isPresent()) {
         wake(namespace);
       }
     }

@@ -81,6 +81,11 @@ final class LiveUse {
     }
   }
 
+  /** To what the use of a namespace is to be set: first up for forgotten pods, else down. */
+  Optional<Recounted> due(String namespace, Instant now) {
+    return undercount(namespace).or(() -> recount(namespace, now));
+  }
+
   /**
    * A use that may be written.
    *

@@ -51,7 +51,7 @@ final class StandIn {
     var writes = new ArrayList<CompletableFuture<Void>>();
     for (var namespace : there) {
       var lateness = namespaces.computeIfAbsent(namespace, n -> new Lateness());
-      var count = use.undercount(namespace).or(() -> use.recount(namespace, now));
+      var count = use.due(namespace, now);
       if (lateness.isLate(now, count.isPresent(), isScarce(namespace), use.lowered(namespace))) {
         writes.add(
             CompletableFuture.runAsync(
