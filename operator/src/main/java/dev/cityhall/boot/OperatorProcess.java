@@ -20,6 +20,7 @@ import dev.cityhall.cluster.ServerClock;
 import dev.cityhall.cluster.StatusWriter;
 import dev.cityhall.cluster.Views;
 import dev.cityhall.cluster.Workloads;
+import dev.cityhall.cluster.WriteRehearsal;
 import dev.cityhall.quota.BudgetKeeper;
 import dev.cityhall.quota.BudgetWatch;
 import dev.cityhall.quota.LeaderEpoch;
@@ -31,6 +32,7 @@ import dev.cityhall.report.CityReconciler;
 import dev.cityhall.report.DepartmentUse;
 import dev.cityhall.report.ViewKeeper;
 import dev.cityhall.tenant.OrphanSweep;
+import dev.cityhall.tenant.Rehearsal;
 import dev.cityhall.tenant.TenantTools;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -76,6 +78,7 @@ final class OperatorProcess implements AutoCloseable {
   private final BudgetWatch budgetWatch;
   private final Refusals refusals;
   private final Operator operator;
+  private final Rehearsal rehearsal;
 
   /**
    * @param own this machine's clock
@@ -92,6 +95,7 @@ final class OperatorProcess implements AutoCloseable {
     var api = new ApiServer(client, instruments::wrote, clock);
     this.mirror = new Mirror(client, api);
     this.lanes = Executors.newFixedThreadPool(settings.inFlight(), DaemonThreads.named("lane"));
+    this.rehearsal = new Rehearsal(new WriteRehearsal(client, api), lanes);
     var applier = new Applier(api, mirror, own);
     var statuses = new StatusWriter(api, mapper);
     this.sweep = new OrphanSweep(api, applier, mirror);
@@ -170,9 +174,13 @@ final class OperatorProcess implements AutoCloseable {
             overrider.withRetry(new EndlessRetry()).withReconciliationMaxInterval(SAFETY_INTERVAL));
   }
 
-  /** Watches, keeps count, and recounts what the leader is late with; writes nothing else. */
+  /**
+   * Watches, keeps count, and recounts what the leader is late with; writes nothing else. Rehearses
+   * while the first lists come.
+   */
   void standBy() {
     mirror.start();
+    rehearsal.run();
     mirror.awaitSynced(FIRST_LISTS_WITHIN);
     budgetWatch.standBy();
   }

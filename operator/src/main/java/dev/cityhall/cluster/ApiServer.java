@@ -58,6 +58,11 @@ public final class ApiServer {
     this.root = master.endsWith("/") ? master.substring(0, master.length() - 1) : master;
   }
 
+  /** What the API server says of itself. */
+  JsonNode version() {
+    return send("GET", "/version", null, JSON);
+  }
+
   public JsonNode get(Ref ref) {
     return send("GET", ref.path(), null, JSON);
   }
@@ -134,6 +139,15 @@ public final class ApiServer {
   /** An object of the Kubernetes model as a tree. */
   public JsonNode tree(Object object) {
     return mapper.valueToTree(object);
+  }
+
+  /** A tree as it would be read back; nothing is sent. */
+  JsonNode echo(JsonNode tree) {
+    try {
+      return mapper.readTree(bytes(tree));
+    } catch (IOException e) {
+      throw new IllegalStateException("what was written can be read", e);
+    }
   }
 
   private JsonNode send(String verb, String path, @Nullable JsonNode body, String contentType) {
