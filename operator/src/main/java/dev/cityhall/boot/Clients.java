@@ -40,7 +40,7 @@ final class Clients {
             .withUserAgent(ApiServer.AGENT)
             .build();
     var serialization = new KubernetesSerialization(mapper, true);
-    Mirror.register(serialization);
+    Mirror.register(serialization, mapper);
     return new KubernetesClientBuilder()
         .withConfig(tuned)
         .withHttpClientFactory(http())

@@ -1,8 +1,10 @@
 package dev.cityhall.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cityhall.api.CityHall;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -72,14 +74,22 @@ public final class Mirror implements AutoCloseable {
   /**
    * Lets a client read what the mirror watches, and pods, as {@link WatchedObject}; it can read
    * these kinds in no other way then.
+   *
+   * @param mapper the serialization's own
    */
-  public static void register(KubernetesSerialization serialization) {
-    Stream.concat(WATCHED.stream(), Stream.of(ObjectKind.POD))
-        .filter(kind -> kind != ObjectKind.DEPARTMENT_TENANT)
+  public static void register(KubernetesSerialization serialization, ObjectMapper mapper) {
+    mapper.addMixIn(WatchEvent.class, WatchedEvent.class);
+    keptAsTrees()
         .forEach(
             kind ->
                 serialization.registerKubernetesResource(
                     kind.apiVersion(), kind.kind(), WatchedObject.class));
+  }
+
+  /** Kinds of which a watch brings trees. */
+  static Stream<ObjectKind> keptAsTrees() {
+    return Stream.concat(WATCHED.stream(), Stream.of(ObjectKind.POD))
+        .filter(kind -> kind != ObjectKind.DEPARTMENT_TENANT);
   }
 
   public Mirror(KubernetesClient client, ApiServer api) {

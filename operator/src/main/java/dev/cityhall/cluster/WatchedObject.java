@@ -25,7 +25,7 @@ public final class WatchedObject extends GenericKubernetesResource {
 
   private transient JsonNode tree = MissingNode.getInstance();
 
-  private WatchedObject(JsonNode tree) {
+  WatchedObject(JsonNode tree) {
     this.tree = tree;
     setApiVersion(tree.path("apiVersion").asText());
     setKind(tree.path("kind").asText());

@@ -2,6 +2,7 @@ package dev.cityhall.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cityhall.cluster.ApiServer;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.WriteRehearsal;
@@ -28,8 +29,9 @@ class RehearsalTest {
   private final Rehearsal rehearsal = new Rehearsal(writes, Runnable::run);
 
   private static KubernetesClient client() {
-    var serialization = new KubernetesSerialization();
-    Mirror.register(serialization);
+    var mapper = new ObjectMapper();
+    var serialization = new KubernetesSerialization(mapper, true);
+    Mirror.register(serialization, mapper);
     return new KubernetesClientBuilder()
         .withConfig(NOWHERE)
         .withKubernetesSerialization(serialization)
