@@ -8,9 +8,10 @@ import java.util.List;
 
 /**
  * The chart, being rendered in a JVM of its own. Helm is written in Go, whose runtime takes the
- * signals away from a JVM that it is loaded into: Ctrl-C would not be heard any more.
+ * signals away from a JVM that it is loaded into: neither Ctrl-C nor SIGTERM would be heard any
+ * more.
  */
-final class ChartRendering implements AutoCloseable {
+public final class ChartRendering implements AutoCloseable {
 
   private final Process process;
   private final Path output;
@@ -27,7 +28,7 @@ final class ChartRendering implements AutoCloseable {
    *
    * @param into folder for what it prints
    */
-  static ChartRendering start(Class<?> mainClass, Path chart, Path into) {
+  public static ChartRendering start(Class<?> mainClass, Path chart, Path into) {
     var output = into.resolve("chart.yaml");
     var errors = into.resolve("chart.log");
     var builder =
@@ -44,7 +45,7 @@ final class ChartRendering implements AutoCloseable {
   }
 
   /** Waits for the end, and gives the objects in Helm's order. */
-  List<HasMetadata> objects() {
+  public List<HasMetadata> objects() {
     try {
       if (process.waitFor() != 0) {
         throw new DemoFailure("cannot render the chart: " + Files.readString(errors));

@@ -1,6 +1,11 @@
 package dev.cityhall.chart;
 
+import dev.cityhall.boot.Main;
+import dev.cityhall.cli.ChartRendering;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +21,28 @@ public final class Chart {
   public static final String NAMESPACE = dev.cityhall.cli.Chart.NAMESPACE;
 
   private static final dev.cityhall.cli.Chart CHART = new dev.cityhall.cli.Chart(FOLDER);
+  private static List<HasMetadata> apart;
 
   /** What {@code helm install cityhall --namespace cityhall-system} creates, in Helm's order. */
   public static List<HasMetadata> render() {
     return CHART.render();
+  }
+
+  /**
+   * As {@link #render()}, by another JVM, once for all that ask in this one. Whoever is rendered to
+   * in its own JVM does not hear SIGTERM any more; see {@link ChartRendering}.
+   */
+  public static synchronized List<HasMetadata> renderApart() {
+    if (apart == null) {
+      try {
+        var into =
+            Files.createDirectories(Path.of("target", "chart-" + ProcessHandle.current().pid()));
+        apart = ChartRendering.start(Main.class, FOLDER, into).objects();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return apart;
   }
 
   /** As {@link #render()}, with values as {@code --set} takes them, such as {@code replicas=1}. */

@@ -100,7 +100,9 @@ public final class OperatorUnderTest implements AutoCloseable {
           new NamespaceBuilder().withNewMetadata().withName(Chart.NAMESPACE).endMetadata().build();
       admin.resource(namespace).create();
       var objects =
-          Chart.render().stream().filter(o -> !NOT_WITHOUT_NODES.contains(o.getKind())).toList();
+          Chart.renderApart().stream()
+              .filter(o -> !NOT_WITHOUT_NODES.contains(o.getKind()))
+              .toList();
       objects.forEach(object -> apply(admin, object));
       awaitDefinitions(admin);
     }
@@ -108,7 +110,8 @@ public final class OperatorUnderTest implements AutoCloseable {
 
   /** Applies the CRDs of the chart and waits until they are served. */
   public static void installDefinitions(KubernetesClient admin) {
-    Chart.render(CustomResourceDefinition.class).forEach(object -> apply(admin, object));
+    Chart.only(CustomResourceDefinition.class, Chart.renderApart())
+        .forEach(object -> apply(admin, object));
     awaitDefinitions(admin);
   }
 
