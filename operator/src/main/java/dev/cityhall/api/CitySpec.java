@@ -43,6 +43,10 @@ public record CitySpec(
             messageExpression = Rules.KEYS_EXPRESSION)
         @ValidationRule(value = Rules.ONCE, message = Rules.ONCE_MESSAGE)
         @ValidationRule(value = Rules.SANE, message = Rules.SANE_MESSAGE)
+        @ValidationRule(
+            value = Rules.WHOLE,
+            message = Rules.WHOLE_MESSAGE,
+            messageExpression = Rules.WHOLE_EXPRESSION)
         @JsonPropertyDescription(
             "Capacity that the departments' budgets are granted from, by the keys of the native"
                 + " ResourceQuota. A key that is absent is not limited.")

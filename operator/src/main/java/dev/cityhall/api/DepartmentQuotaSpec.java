@@ -62,6 +62,10 @@ public record DepartmentQuotaSpec(
             messageExpression = Rules.KEYS_EXPRESSION)
         @ValidationRule(value = Rules.ONCE, message = Rules.ONCE_MESSAGE)
         @ValidationRule(value = Rules.SANE, message = Rules.SANE_MESSAGE)
+        @ValidationRule(
+            value = Rules.WHOLE,
+            message = Rules.WHOLE_MESSAGE,
+            messageExpression = Rules.WHOLE_EXPRESSION)
         @JsonPropertyDescription(
             "Amounts by the keys of the native ResourceQuota, such as requests.cpu,"
                 + " requests.memory, limits.cpu, limits.memory, pods, persistentvolumeclaims,"

@@ -43,6 +43,26 @@ final class Rules {
       "an amount is at most 1E of memory or storage and 1T of anything else, which is more than any"
           + " cluster has; correct the number or its unit";
 
+  private static final String IS_WHOLE =
+      "k in ['cpu', 'requests.cpu', 'limits.cpu'] || (!k.startsWith('count/') &&"
+          + " (k.endsWith('memory') || k.endsWith('storage'))) || !isQuantity(string(self[k])) ||"
+          + " quantity(string(self[k])).isInteger()";
+
+  /** Whatever is counted, is counted in whole numbers. */
+  static final String WHOLE = "self.all(k, " + IS_WHOLE + ")";
+
+  static final String WHOLE_MESSAGE =
+      "a count is a whole number, for there is no part of a pod, an object or a device; write the"
+          + " next larger or smaller one";
+
+  /** {@link #WHOLE_MESSAGE} with the first key that is meant, and what was asked for. */
+  static final String WHOLE_EXPRESSION =
+      "self.filter(k, !("
+          + IS_WHOLE
+          + ")).map(k, k + ': ' + string(self[k]) + ' was asked for, but ')[0] + '"
+          + WHOLE_MESSAGE
+          + "'";
+
   static final String CODE = "self.matches('^[a-z][a-z0-9]*$')";
 
   static final String DEPARTMENT_MESSAGE =

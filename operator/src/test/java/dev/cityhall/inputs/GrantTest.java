@@ -161,7 +161,7 @@ class GrantTest {
 
   @Test
   void theLargestAmountsStopNeitherTheDepartmentNorOthers() {
-    var all = "pods: 1T, requests.cpu: 1T, requests.memory: 1E, services: '0.5'";
+    var all = "pods: 1T, requests.cpu: 1T, requests.memory: 1E, services: 1T";
     DEPARTMENTS.apply(GRANT.formatted("absurd", "a", all));
     DEPARTMENTS.apply(GRANT.formatted("absurd", "b", all));
     DEPARTMENTS.apply(TENANT.formatted("absurd"));
