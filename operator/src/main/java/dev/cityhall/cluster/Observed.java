@@ -62,6 +62,7 @@ public record Observed(
         || deleting != before.deleting
         || !department.equals(before.department)
         || !amounts.enforced().equals(before.amounts.enforced())
-        || !kept.at("/status/phase").equals(before.kept.at("/status/phase"));
+        || !kept.at("/status/phase").equals(before.kept.at("/status/phase"))
+        || !kept.at("/spec/systems").equals(before.kept.at("/spec/systems"));
   }
 }

@@ -125,6 +125,20 @@ class MirrorTest {
     assertThat(quota("{pods: '5'}", "{pods: '4'}", "{pods: '1'}").differsFrom(before)).isTrue();
   }
 
+  @Test
+  void whatSystemsADepartmentHasMattersToItsGrants() {
+    var before = tenant("[{name: vat, environments: [{name: prod}]}]");
+
+    assertThat(tenant("[{name: vat, environments: [{name: prod}]}]").differsFrom(before)).isFalse();
+    assertThat(tenant("[{name: vat, environments: [{name: test}]}]").differsFrom(before)).isTrue();
+  }
+
+  private static Observed tenant(String systems) {
+    return Observed.of(
+        ObjectKind.DEPARTMENT_TENANT,
+        tree("metadata: {name: tax, uid: uid-1}\nspec: {systems: %s}".formatted(systems)));
+  }
+
   private static Observed quota(String hard, String enforced, String used) {
     return Observed.of(
         ObjectKind.RESOURCE_QUOTA,
