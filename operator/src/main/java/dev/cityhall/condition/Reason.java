@@ -63,6 +63,8 @@ public enum Reason {
   DELETING("Deleting", Kind.PASSING),
   /** A deletion order names another uid than the namespace has. */
   WRONG_UID("WrongUid", Kind.USER),
+  /** A deletion order names a namespace that is still declared. */
+  STILL_DECLARED("StillDeclared", Kind.USER),
   /** A deletion order does not say that volumes may go, and there are some. */
   VOLUMES_KEPT("VolumesKept", Kind.USER);
 

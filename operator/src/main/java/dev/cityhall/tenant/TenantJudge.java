@@ -39,10 +39,19 @@ final class TenantJudge {
     var parts =
         List.of(
             accepted(input), ready(plan, namespaces), enforced(input, plan, namespaces, quotas));
+    var remark = OrderJudge.of(input, plan);
+    var ready = whenReady(input, plan, namespaces);
+    var whenReady = remark.filter(r -> !r.holds()).map(r -> and(ready, r)).orElse(ready);
+    var judged = Conditions.of(earlier, parts, whenReady, generation, now);
     var conditions =
-        Conditions.of(earlier, parts, whenReady(input, plan, namespaces), generation, now);
+        remark.map(r -> Conditions.withRemark(judged, earlier, r, generation, now)).orElse(judged);
     var sorted = namespaces.stream().sorted(comparing(NamespaceStatus::name)).toList();
     return new DepartmentTenantStatus(generation, conditions, summary(plan, namespaces), sorted);
+  }
+
+  private static Verdict and(Verdict ready, Verdict remark) {
+    return Verdict.holds(
+        ready.type(), ready.reason(), ready.message() + "; but " + remark.message());
   }
 
   private static String summary(TenantPlan plan, List<NamespaceStatus> namespaces) {

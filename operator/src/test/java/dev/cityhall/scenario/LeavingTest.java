@@ -9,6 +9,7 @@ import dev.cityhall.testing.Await;
 import dev.cityhall.testing.ControlPlane;
 import dev.cityhall.testing.Departments;
 import dev.cityhall.testing.OperatorUnderTest;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -124,6 +125,29 @@ class LeavingTest {
 
     applies("leavee", "a", order.replace("}]", ", volumes: Delete}]"));
     Await.until("it is gone", () -> ADMIN.namespaces().withName("leavee-b-prod").get() == null);
+  }
+
+  @Test
+  void anOrderForADeclaredNamespaceIsSaidAndFollowedOnceItIsDeclaredNoLonger() {
+    movesIn("leaveh", "a, b", "");
+    var order =
+        "deletionPolicy: Delete, deletionOrders: [{namespace: leaveh-b-prod, uid: %s}],"
+            .formatted(uidOf("leaveh-b-prod"));
+
+    applies("leaveh", "a, b", order);
+
+    var told = DEPARTMENTS.awaitReason("leaveh", "DeletionOrdersStandAlone", "StillDeclared");
+    assertThat(Departments.condition(told, "Ready").status()).isEqualTo("True");
+    assertThat(Departments.condition(told, "Ready").message())
+        .contains("; but the deletion order for namespace leaveh-b-prod has no effect")
+        .contains("environment prod of system b. Nothing was deleted.");
+    assertThat(ADMIN.namespaces().withName("leaveh-b-prod").get().getMetadata())
+        .extracting(ObjectMeta::getDeletionTimestamp)
+        .isNull();
+
+    applies("leaveh", "a", order);
+    Await.until("it is gone", () -> ADMIN.namespaces().withName("leaveh-b-prod").get() == null);
+    DEPARTMENTS.awaitReason("leaveh", "DeletionOrdersStandAlone", "Ready");
   }
 
   @Test
