@@ -248,7 +248,7 @@ public final class ChargeLedger {
       return Optional.empty();
     }
     var counted = used;
-    var raised = counted.max(surelyCharged.only(liveOf(counted).keys()));
+    var raised = counted.max(surelyCharged.only(PodCharge.keysOfPods(counted)));
     return raised.equals(counted) ? Optional.empty() : Optional.of(raised);
   }
 
@@ -270,9 +270,7 @@ public final class ChargeLedger {
   /** Charges of the live pods for every key that is recounted, 0 included. */
   private Amounts liveOf(Amounts use) {
     var charges = new TreeMap<QuotaKey, Long>();
-    use.keys().stream()
-        .filter(PodCharge::isOnlyOfPods)
-        .forEach(key -> charges.put(key, live.orZero(key)));
+    PodCharge.keysOfPodsAlone(use).forEach(key -> charges.put(key, live.orZero(key)));
     return Amounts.of(charges);
   }
 

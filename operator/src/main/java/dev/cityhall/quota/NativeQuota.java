@@ -2,7 +2,6 @@ package dev.cityhall.quota;
 
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
-import java.util.stream.Collectors;
 
 /**
  * What one native ResourceQuota says, read after our own last write to it.
@@ -42,8 +41,8 @@ public record NativeQuota(Amounts hard, Amounts enforced, Amounts used, long epo
    * @param live charges of the pods that are there
    */
   NativeQuota withAtLeast(Amounts live) {
-    var ofPods = used.keys().stream().filter(PodCharge::isOnlyOfPods).collect(Collectors.toSet());
-    return new NativeQuota(hard, enforced, used.max(live.only(ofPods)), epoch);
+    var ofPods = live.only(PodCharge.keysOfPods(used));
+    return new NativeQuota(hard, enforced, used.max(ofPods), epoch);
   }
 
   /** The bounds of all keys that the quota names. */

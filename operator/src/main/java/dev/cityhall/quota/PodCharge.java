@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What the native pod evaluator charges for a pod, with the feature gates of Kubernetes 1.36 at
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 public final class PodCharge {
 
   private static final QuotaKey COUNT = new QuotaKey("count/pods");
+  private static final QuotaKey CLAIMS = new QuotaKey("count/resourceclaims.resource.k8s.io");
   private static final Set<String> TERMINAL = Set.of("Succeeded", "Failed");
   private static final Set<String> COMPUTE = Set.of("cpu", "memory", "ephemeral-storage");
   private static final String HUGE_PAGES = "hugepages-";
@@ -68,14 +70,31 @@ public final class PodCharge {
     return !hasEnded(pod) && !isOverdue(pod.path("metadata"), now);
   }
 
+  /** Keys of a use under which pods are charged, whoever else is. */
+  public static Set<QuotaKey> keysOfPods(Amounts used) {
+    return used.keys().stream()
+        .filter(key -> isOfPodsAlone(key) || isExtended(key))
+        .collect(Collectors.toSet());
+  }
+
   /**
-   * Whether pods, and nothing but pods, are charged under the key. Extended resources are left out:
-   * ResourceClaims may be charged under the same names.
+   * Keys of a use that is the charges of pods and of nothing else.
+   *
+   * <p>Under the name of an extended resource ResourceClaims may be charged as well. A claim is
+   * charged by the same write as one of {@code count/resourceclaims.resource.k8s.io}, so where the
+   * quota limits these too, and has none, there is no claim.
    *
    * @see <a
    *     href="https://github.com/kubernetes/enhancements/tree/master/keps/sig-scheduling/5004-dra-extended-resource">KEP-5004</a>
    */
-  public static boolean isOnlyOfPods(QuotaKey key) {
+  public static Set<QuotaKey> keysOfPodsAlone(Amounts used) {
+    var hasNoClaim = used.has(CLAIMS) && used.orZero(CLAIMS) == 0;
+    return used.keys().stream()
+        .filter(key -> isOfPodsAlone(key) || (hasNoClaim && isExtended(key)))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isOfPodsAlone(QuotaKey key) {
     var name = key.name();
     return key.equals(QuotaKey.PODS)
         || key.equals(COUNT)
@@ -120,6 +139,10 @@ public final class PodCharge {
             .setScale(0, RoundingMode.CEILING)
             .min(MOST);
     units.put(key, whole.longValueExact());
+  }
+
+  private static boolean isExtended(QuotaKey key) {
+    return key.name().startsWith(REQUESTS) && isExtended(key.name().substring(REQUESTS.length()));
   }
 
   /** Whether it is a resource that some vendor defined, such as {@code nvidia.com/gpu}. */

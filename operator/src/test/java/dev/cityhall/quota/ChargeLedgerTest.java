@@ -31,6 +31,22 @@ class ChargeLedgerTest {
   }
 
   @Test
+  void lowersExtendedResourcesWhereNoClaimCanBeChargedUnderTheirName() {
+    var gpu = new QuotaKey("requests.example.com/gpu");
+    var claims = new QuotaKey("count/resourceclaims.resource.k8s.io");
+    var pod = POD.with(Amounts.of(gpu, 1));
+    var used = pods(2).with(Amounts.of(gpu, 2));
+    ledger.restarted(Map.of("a", pod), false);
+    ledger.quotaSeen(1, used.with(Amounts.of(claims, 0)), CHARGED, START);
+    assertThat(recountAt(0)).isEmpty();
+
+    assertThat(recountAt(10)).contains(pod.with(Amounts.of(claims, 0)));
+
+    ledger.quotaSeen(2, used.with(Amounts.of(claims, 1)), CHARGED, START);
+    assertThat(recountAt(30)).contains(used.with(pods(1)).with(Amounts.of(claims, 1)));
+  }
+
+  @Test
   void lowersNothingBeforeARequestFromBeforeTheStartMustHaveEnded() {
     ledger.restarted(Map.of("a", POD), false);
     ledger.quotaSeen(1, pods(5), CHARGED, START);

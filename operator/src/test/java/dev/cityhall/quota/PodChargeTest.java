@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PodChargeTest {
 
@@ -161,22 +163,51 @@ class PodChargeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "pods, true",
-    "count/pods, true",
-    "cpu, true",
-    "limits.memory, true",
-    "requests.ephemeral-storage, true",
-    "hugepages-2Mi, true",
-    "requests.hugepages-1Gi, true",
-    "requests.nvidia.com/gpu, false",
-    "requests.storage, false",
-    "gold.storageclass.storage.k8s.io/requests.storage, false",
-    "count/jobs.batch, false",
-    "persistentvolumeclaims, false"
-  })
-  void saysWhichKeysBelongToPodsAlone(String key, boolean isOnlyOfPods) {
-    assertThat(PodCharge.isOnlyOfPods(new QuotaKey(key))).isEqualTo(isOnlyOfPods);
+  @ValueSource(
+      strings = {
+        "pods",
+        "count/pods",
+        "cpu",
+        "limits.memory",
+        "requests.ephemeral-storage",
+        "hugepages-2Mi",
+        "requests.hugepages-1Gi"
+      })
+  void someKeysAreOfPodsAlone(String name) {
+    var key = new QuotaKey(name);
+
+    assertThat(PodCharge.keysOfPods(Amounts.of(key, 1))).containsExactly(key);
+    assertThat(PodCharge.keysOfPodsAlone(Amounts.of(key, 1))).containsExactly(key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "requests.storage",
+        "gold.storageclass.storage.k8s.io/requests.storage",
+        "count/jobs.batch",
+        "count/resourceclaims.resource.k8s.io",
+        "requests.a.kubernetes.io/x",
+        "persistentvolumeclaims"
+      })
+  void someKeysAreOfNoPods(String name) {
+    assertThat(PodCharge.keysOfPods(Amounts.of(new QuotaKey(name), 1))).isEmpty();
+    assertThat(PodCharge.keysOfPodsAlone(Amounts.of(new QuotaKey(name), 1))).isEmpty();
+  }
+
+  /**
+   * ResourceClaims are charged under the same key; whether there are any, only their count says.
+   */
+  @Test
+  void extendedResourcesAreOfPodsAloneWhereNoClaimIsCounted() {
+    var gpu = new QuotaKey("requests.nvidia.com/gpu");
+    var claims = new QuotaKey("count/resourceclaims.resource.k8s.io");
+    var used = Amounts.of(gpu, 2);
+
+    assertThat(PodCharge.keysOfPods(used)).containsExactly(gpu);
+    assertThat(PodCharge.keysOfPodsAlone(used)).isEmpty();
+    assertThat(PodCharge.keysOfPodsAlone(used.with(Amounts.of(claims, 1)))).isEmpty();
+    assertThat(PodCharge.keysOfPodsAlone(used.with(Amounts.of(claims, 0)))).containsExactly(gpu);
   }
 
   private static String sorted(String amounts) {
