@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,12 +44,20 @@ final class Breaches {
     this.events = events;
   }
 
-  /** Looks at every department, and lets nothing be raised in one that is in breach. */
-  void lookAtAll(BudgetKeeper keeper) {
+  /**
+   * Looks at every department, and lets nothing be raised in one that is in breach.
+   *
+   * @param over is told departments whose breach is over: what was held back may be raised now
+   */
+  void lookAtAll(BudgetKeeper keeper, Consumer<String> over) {
     for (var department : keeper.departments()) {
       var budget = keeper.of(department);
       var namespaces = keeper.observed(department).keySet();
-      budget.plan().ifPresent(plan -> budget.freeze(look(department, plan.budget(), namespaces)));
+      budget
+          .plan()
+          .map(plan -> look(department, plan.budget(), namespaces))
+          .filter(budget::freeze)
+          .ifPresent(breached -> over.accept(department));
     }
   }
 

@@ -120,7 +120,7 @@ public final class BudgetWatch implements AutoCloseable {
   public void lead() {
     standIn.end();
     every(STEP, this::dispatch);
-    every(LOOK_AT_ALL, () -> breaches.lookAtAll(keeper));
+    every(LOOK_AT_ALL, () -> breaches.lookAtAll(keeper, changed::add));
     every(LOOK_AT_WHAT_WAITS, this::suspectWhereScarce);
     every(LOOK_AT_WHAT_WAITS, this::lookAtWhatWaits);
     every(LOOK_AT_AUTOSCALERS, () -> inBackground(this::lookAtAutoscalers));

@@ -8,6 +8,7 @@ import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.measure.Amounts;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,9 +89,15 @@ final class DepartmentBudget {
     return Optional.ofNullable(plan);
   }
 
-  /** Lets nothing be raised as long as it holds. */
-  void freeze(boolean holds) {
+  /**
+   * Lets nothing be raised as long as it holds.
+   *
+   * @return whether it held until now, and does no longer
+   */
+  boolean freeze(boolean holds) {
+    var isThawed = isFrozen && !holds;
     isFrozen = holds;
+    return isThawed;
   }
 
   Amounts budget() {
@@ -132,20 +139,18 @@ final class DepartmentBudget {
       counted.replaceAll(counting);
       var next = plan.next(counted, wishes);
       next.keySet().retainAll(standing.keySet());
-      next.entrySet()
-          .removeIf(
-              s ->
-                  isForgetful(standing, counted, s.getKey())
-                      && isRaise(standing, s.getKey(), s.getValue()));
       next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
-      var raises =
-          next.entrySet().stream().anyMatch(s -> isRaise(standing, s.getKey(), s.getValue()));
-      if (raises && !isFrozen && !mark.isComplete() && mark.complete()) {
+      var raises = new HashMap<>(next);
+      raises.entrySet().removeIf(step -> !isRaise(standing, step.getKey(), step.getValue()));
+      raises.keySet().removeIf(name -> isForgetful(standing, counted, name));
+      if (!raises.isEmpty() && !isFrozen && !mark.isComplete() && mark.complete()) {
         continue;
       }
-      next.entrySet()
-          .removeIf(
-              s -> (isFrozen || !mark.isComplete()) && isRaise(standing, s.getKey(), s.getValue()));
+      var mayRaise = isFrozen || !mark.isComplete() ? Set.<String>of() : raises.keySet();
+      next.replaceAll(
+          (name, wanted) ->
+              mayRaise.contains(name) ? wanted : withoutRaise(hardOf(standing, name), wanted));
+      next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
       var changes = setAll(next);
       endFightsBut(next.keySet());
       if (changes == 0) {
@@ -166,6 +171,11 @@ final class DepartmentBudget {
         .getOrDefault(namespace, NativeQuota.ABSENT)
         .used()
         .fitsIn(standing.getOrDefault(namespace, NativeQuota.ABSENT).used());
+  }
+
+  /** The wanted amounts as far as they are lower, so that one key does not hold another back. */
+  private static Amounts withoutRaise(Amounts hard, Amounts wanted) {
+    return hard.with(wanted.only(hard.keys()).atMost(hard));
   }
 
   /** Also a key that is no longer limited counts as raised. */
