@@ -50,6 +50,8 @@ final class Breaches {
    * @param over is told departments whose breach is over: what was held back may be raised now
    */
   void lookAtAll(BudgetKeeper keeper, Consumer<String> over) {
+    fitted.keySet().retainAll(keeper.departments());
+    seen.keySet().retainAll(keeper.departments());
     for (var department : keeper.departments()) {
       var budget = keeper.of(department);
       var namespaces = keeper.observed(department).keySet();

@@ -3,8 +3,12 @@ package dev.cityhall.quota;
 import dev.cityhall.cluster.Contested;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.NativeQuotas;
+import dev.cityhall.cluster.ObjectKind;
+import dev.cityhall.cluster.Observed;
+import dev.cityhall.cluster.Ref;
 import dev.cityhall.measure.Amounts;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +28,7 @@ public final class BudgetKeeper {
   private final InstantSource clock;
   private final Executor writers;
   private final Map<String, DepartmentBudget> departments = new ConcurrentHashMap<>();
+  private Set<String> wereGone = Set.of();
   private volatile BiFunction<String, NativeQuota, NativeQuota> counting =
       (namespace, quota) -> quota;
 
@@ -102,6 +107,38 @@ public final class BudgetKeeper {
   /** Departments that were worked on. */
   Set<String> departments() {
     return Set.copyOf(departments.keySet());
+  }
+
+  /**
+   * Forgets departments of which nothing was left at this look and the one before: the first
+   * objects of a new one may just be on their way.
+   *
+   * @return those that are kept
+   */
+  synchronized Set<String> forgetTheGone() {
+    var gone = new HashSet<>(departments.keySet());
+    gone.removeIf(this::isThere);
+    departments
+        .keySet()
+        .removeIf(department -> gone.contains(department) && wereGone.contains(department));
+    wereGone = Set.copyOf(gone);
+    return departments();
+  }
+
+  /** The department of a namespace; empty for none. */
+  String departmentOf(String namespace) {
+    return mirror.get(Ref.namespace(namespace)).map(Observed::department).orElse("");
+  }
+
+  /** Whether neither the namespace is there any more nor its quota. */
+  boolean isGone(String namespace) {
+    return mirror.get(Ref.namespace(namespace)).isEmpty()
+        && mirror.get(DepartmentBudget.ref(namespace)).isEmpty();
+  }
+
+  private boolean isThere(String department) {
+    var tenant = new Ref(ObjectKind.DEPARTMENT_TENANT, "", department);
+    return mirror.get(tenant).isPresent() || !mirror.ofDepartment(department).isEmpty();
   }
 
   DepartmentBudget of(String department) {

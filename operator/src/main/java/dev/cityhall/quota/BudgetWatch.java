@@ -9,7 +9,6 @@ import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
 import dev.cityhall.cluster.Pods;
 import dev.cityhall.cluster.QuotaFeed;
-import dev.cityhall.cluster.Ref;
 import dev.cityhall.cluster.Refusal;
 import dev.cityhall.measure.Amounts;
 import java.time.Duration;
@@ -49,9 +48,9 @@ public final class BudgetWatch implements AutoCloseable {
   private static final Duration LOOK_AT_WHAT_WAITS = Duration.ofMillis(500);
   private static final Duration LOOK_AT_AUTOSCALERS = Duration.ofSeconds(15);
   private static final Duration ASK_PODS = Duration.ofSeconds(10);
+  private static final Duration FORGET = Duration.ofMinutes(1);
   private static final int WORKERS = 12;
 
-  private final Mirror mirror;
   private final BudgetKeeper keeper;
   private final Pods pods;
   private final QuotaFeed feed;
@@ -60,6 +59,7 @@ public final class BudgetWatch implements AutoCloseable {
   private final StandIn standIn;
   private final ScalingReserves reserves;
   private final WaitingList waits;
+  private final Suspicions suspicions;
   private final Breaches breaches;
   private final InstantSource clock;
   private final Executor writers;
@@ -85,7 +85,6 @@ public final class BudgetWatch implements AutoCloseable {
       Events events,
       InstantSource clock,
       Executor writers) {
-    this.mirror = mirror;
     this.keeper = keeper;
     this.pods = pods;
     this.feed = feed;
@@ -94,6 +93,7 @@ public final class BudgetWatch implements AutoCloseable {
     this.writers = writers;
     this.use = new LiveUse(pods, this::wake, this::wakeIfElastic);
     this.reserves = new ScalingReserves(autoscalers, use);
+    this.suspicions = new Suspicions(keeper, use, waits);
     this.recounter = new Recounter(use, this::wake, clock);
     this.standIn = new StandIn(mirror, keeper, use, writers);
     this.breaches = new Breaches(mirror, use, events);
@@ -113,6 +113,7 @@ public final class BudgetWatch implements AutoCloseable {
     feed.start();
     every(LOOK_AT_ALL, this::recountWhereDue);
     every(ASK_PODS, () -> pods.ask(clock.instant()));
+    every(FORGET, this::forgetWhatIsGone);
     every(STEP.multipliedBy(2), () -> standIn.look(clock.instant()));
   }
 
@@ -121,7 +122,7 @@ public final class BudgetWatch implements AutoCloseable {
     standIn.end();
     every(STEP, this::dispatch);
     every(LOOK_AT_ALL, () -> breaches.lookAtAll(keeper, changed::add));
-    every(LOOK_AT_WHAT_WAITS, this::suspectWhereScarce);
+    every(LOOK_AT_WHAT_WAITS, suspicions::lookWhereScarce);
     every(LOOK_AT_WHAT_WAITS, this::lookAtWhatWaits);
     every(LOOK_AT_AUTOSCALERS, () -> inBackground(this::lookAtAutoscalers));
   }
@@ -144,7 +145,7 @@ public final class BudgetWatch implements AutoCloseable {
 
   /** A pod could not be created for want of quota. */
   public void refused(Refusal refusal) {
-    var department = departmentOf(refusal.workload().namespace());
+    var department = keeper.departmentOf(refusal.workload().namespace());
     if (!department.isEmpty()) {
       inBackground(
           () -> {
@@ -170,14 +171,10 @@ public final class BudgetWatch implements AutoCloseable {
   }
 
   private void wake(String namespace) {
-    var department = departmentOf(namespace);
+    var department = keeper.departmentOf(namespace);
     if (!department.isEmpty()) {
       changed.add(department);
     }
-  }
-
-  private String departmentOf(String namespace) {
-    return mirror.get(Ref.namespace(namespace)).map(Observed::department).orElse("");
   }
 
   private void dispatch() {
@@ -211,19 +208,6 @@ public final class BudgetWatch implements AutoCloseable {
     }
   }
 
-  /** A controller whose events are passed over can be refused unheard; it has made pods then. */
-  private void suspectWhereScarce() {
-    use.takeMakers()
-        .forEach(
-            (namespace, workloads) -> {
-              var department = departmentOf(namespace);
-              var quota = keeper.observed(department).get(namespace);
-              if (isElastic(namespace) && quota != null && Recounter.isScarce(quota)) {
-                workloads.forEach(workload -> waits.suspect(department, workload));
-              }
-            });
-  }
-
   private void lookAtWhatWaits() {
     for (var department : waits.toLookAt()) {
       inBackground(() -> waits.look(department, changed::add));
@@ -231,7 +215,7 @@ public final class BudgetWatch implements AutoCloseable {
   }
 
   private boolean isElastic(String namespace) {
-    var department = departmentOf(namespace);
+    var department = keeper.departmentOf(namespace);
     return !department.isEmpty() && keeper.of(department).isElastic();
   }
 
@@ -239,6 +223,7 @@ public final class BudgetWatch implements AutoCloseable {
   private void lookAtAutoscalers() {
     if (keeper.isAnyElastic()) {
       reserves.look(this::isElastic).forEach(this::wake);
+      suspicions.lookAt(reserves);
     }
   }
 
@@ -288,6 +273,14 @@ public final class BudgetWatch implements AutoCloseable {
         wake(namespace);
       }
     }
+  }
+
+  private void forgetWhatIsGone() {
+    use.forget(keeper::isGone);
+    recounter.retain(use.namespaces());
+    var there = keeper.forgetTheGone();
+    waits.retain(there);
+    moved.keySet().retainAll(there);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The ledgers of all namespaces, fed by the watches of pods and of quotas, and what is there now.
@@ -54,6 +55,19 @@ final class LiveUse {
   /** Namespaces that have a ledger. */
   Set<String> namespaces() {
     return Set.copyOf(ledgers.keySet());
+  }
+
+  /**
+   * Forgets namespaces that are gone.
+   *
+   * @param isGone whether neither the namespace nor its quota is there any more
+   */
+  void forget(Predicate<String> isGone) {
+    ledgers.keySet().removeIf(name -> isGone.test(name) && pods.of(name).isEmpty());
+    var there = namespaces();
+    lastUse.keySet().retainAll(there);
+    lowered.keySet().retainAll(there);
+    makers.keySet().retainAll(there);
   }
 
   /** To what the use of a namespace may be lowered; see {@link ChargeLedger#recount}. */

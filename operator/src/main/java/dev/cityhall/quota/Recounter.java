@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -32,6 +33,12 @@ final class Recounter {
     this.use = use;
     this.lookAgain = lookAgain;
     this.clock = clock;
+  }
+
+  /** Forgets all other namespaces. */
+  void retain(Set<String> there) {
+    undercounted.keySet().retainAll(there);
+    recounted.keySet().retainAll(there);
   }
 
   /** Recounts one namespace if it is due. */

@@ -3,12 +3,15 @@ package dev.cityhall.quota;
 import dev.cityhall.cluster.Autoscaler;
 import dev.cityhall.cluster.Autoscaler.Policy;
 import dev.cityhall.cluster.PodDigest;
+import dev.cityhall.cluster.Ref;
+import dev.cityhall.cluster.Workloads;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.Allocator.Demand;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -33,11 +36,7 @@ final class ScalingReserve {
    */
   static Optional<Demand> of(
       Autoscaler autoscaler, Collection<PodDigest> pods, List<WaitingWorkload> waiting) {
-    var scaled =
-        pods.stream()
-            .filter(pod -> autoscaler.scales(pod.owner().kind(), pod.owner().name()))
-            .filter(pod -> !pod.isGoing() && !OVER.contains(pod.phase()))
-            .toList();
+    var scaled = scaled(autoscaler, pods);
     if (scaled.isEmpty()) {
       return Optional.empty();
     }
@@ -50,6 +49,30 @@ final class ScalingReserve {
     var count = next(autoscaler, scaled.size()) - scaled.size() - refused;
     var each = scaled.stream().map(PodDigest::charge).reduce(Amounts.NONE, Amounts::max);
     return count > 0 ? Optional.of(Demand.reserve(each, count)) : Optional.empty();
+  }
+
+  /**
+   * The workloads behind an autoscaler that wants more pods than there are. They may have been
+   * refused them without a word, as events run out and not every one is sent.
+   *
+   * @param pods of its namespace
+   */
+  static Set<Ref> unserved(Autoscaler autoscaler, Collection<PodDigest> pods) {
+    var scaled = scaled(autoscaler, pods);
+    return Math.min(autoscaler.desired(), autoscaler.most()) <= scaled.size()
+        ? Set.of()
+        : scaled.stream()
+            .map(PodDigest::owner)
+            .map(owner -> Workloads.ref(owner.kind(), autoscaler.namespace(), owner.name()))
+            .flatMap(Optional::stream)
+            .collect(Collectors.toSet());
+  }
+
+  private static List<PodDigest> scaled(Autoscaler autoscaler, Collection<PodDigest> pods) {
+    return pods.stream()
+        .filter(pod -> autoscaler.scales(pod.owner().kind(), pod.owner().name()))
+        .filter(pod -> !pod.isGoing() && !OVER.contains(pod.phase()))
+        .toList();
   }
 
   /** How many pods it has after its next step. */

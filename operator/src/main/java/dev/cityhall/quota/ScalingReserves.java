@@ -2,6 +2,7 @@ package dev.cityhall.quota;
 
 import dev.cityhall.cluster.Autoscaler;
 import dev.cityhall.cluster.Autoscalers;
+import dev.cityhall.cluster.Ref;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The room that the autoscalers of all departments need for their next step, as read last. */
 final class ScalingReserves {
@@ -38,6 +40,14 @@ final class ScalingReserves {
             now.getOrDefault(namespace, List.of())
                 .equals(before.getOrDefault(namespace, List.of())));
     return changed;
+  }
+
+  /** Workloads whose autoscaler wants more pods than they have. */
+  Set<Ref> unserved() {
+    return known.values().stream()
+        .flatMap(List::stream)
+        .flatMap(one -> ScalingReserve.unserved(one, use.pods(one.namespace())).stream())
+        .collect(Collectors.toSet());
   }
 
   /** By namespace, what to keep for them now. */

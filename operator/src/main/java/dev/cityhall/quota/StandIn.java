@@ -1,8 +1,6 @@
 package dev.cityhall.quota;
 
 import dev.cityhall.cluster.Mirror;
-import dev.cityhall.cluster.Observed;
-import dev.cityhall.cluster.Ref;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +68,7 @@ final class StandIn {
   }
 
   private void write(String namespace, LiveUse.Recounted count, Lateness lateness, Instant now) {
-    var department = mirror.get(Ref.namespace(namespace)).map(Observed::department).orElse("");
+    var department = keeper.departmentOf(namespace);
     if (!department.isEmpty() && keeper.of(department).recount(namespace, count)) {
       lateness.stoodIn(now);
     }

@@ -80,6 +80,11 @@ public final class WaitingList {
     }
   }
 
+  /** Forgets all other departments. */
+  void retain(Set<String> there) {
+    departments.keySet().retainAll(there);
+  }
+
   private Demands demands(String department) {
     return departments.computeIfAbsent(department, d -> new Demands(workloads, clock));
   }

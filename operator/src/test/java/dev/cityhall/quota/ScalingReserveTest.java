@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,21 @@ class ScalingReserveTest {
             ScalingReserve.of(
                 scaler(0, 5, Select.MAX, USUAL), pods, List.of(waiting("web-other-7d9c", 9))))
         .contains(Demand.reserve(Amounts.of(QuotaKey.PODS, 2), 2));
+  }
+
+  @ParameterizedTest(name = "{0} there, {1} desired, {2} at most: unserved {3}")
+  @CsvSource({
+    "3, 9, 20, true",
+    "3, 3, 20, false",
+    "3, 0, 20, false",
+    "3, 9, 3, false",
+    "0, 9, 20, false"
+  })
+  void whatWantsMorePodsThanThereAreMayHaveBeenRefusedUnheard(
+      int there, long desired, long most, boolean isUnserved) {
+    assertThat(ScalingReserve.unserved(scaler(desired, most, Select.MAX, USUAL), pods(there)))
+        .isEqualTo(
+            isUnserved ? Set.of(new Ref(ObjectKind.REPLICA_SET, NAMESPACE, "web-7d9c")) : Set.of());
   }
 
   private static Autoscaler scaler(long desired, long most, Select select, List<Policy> policies) {
