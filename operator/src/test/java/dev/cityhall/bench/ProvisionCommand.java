@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -80,8 +81,7 @@ final class ProvisionCommand implements Callable<Integer> {
               + " both.")
   String rate = "both";
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write every figure to this file.")
-  Path json;
+  @Mixin Output output = new Output();
 
   @Option(
       names = "--short",
@@ -143,7 +143,7 @@ final class ProvisionCommand implements Callable<Integer> {
       for (var number = 1; number <= (isShort ? 1 : pairs); number++) {
         done.add(pair(each, number, expected));
         report.progress(done.get(done.size() - 1));
-        report.write(done, json);
+        report.write(done, output.json);
       }
     }
     System.out.print(report.table(done));

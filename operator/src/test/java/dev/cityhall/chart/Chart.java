@@ -37,7 +37,12 @@ public final class Chart {
       try {
         var into =
             Files.createDirectories(Path.of("target", "chart-" + ProcessHandle.current().pid()));
-        apart = ChartRendering.start(Main.class, FOLDER, into).objects();
+        try (var rendering = ChartRendering.start(Main.class, FOLDER, into)) {
+          apart = rendering.objects();
+        }
+        Files.delete(into.resolve("chart.yaml"));
+        Files.delete(into.resolve("chart.log"));
+        Files.delete(into);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

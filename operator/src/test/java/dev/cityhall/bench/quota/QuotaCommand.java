@@ -1,12 +1,13 @@
 package dev.cityhall.bench.quota;
 
+import dev.cityhall.bench.Output;
 import dev.cityhall.bench.quota.Course.Result;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -107,8 +108,7 @@ public final class QuotaCommand implements Callable<Integer> {
               + " lasts so many seconds.")
   long pauseOperator;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write every figure to this file.")
-  Path json;
+  @Mixin Output output = new Output();
 
   @Option(
       names = "--short",
@@ -129,7 +129,7 @@ public final class QuotaCommand implements Callable<Integer> {
       System.err.printf("bench: %d namespaces on a fresh control plane%n", count);
       try (var course = new Course(settings, count, Rig.jvm())) {
         done.add(course.run(count));
-        report.write(done, json);
+        report.write(done, output.json);
       }
     }
     System.out.print(report.table(done));

@@ -1,6 +1,8 @@
 package dev.cityhall.bench.quota.city;
 
+import dev.cityhall.bench.Output;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the benches of a city have in common. */
@@ -25,8 +27,7 @@ final class CityOptions {
   @Option(names = "--seed", paramLabel = "N", description = "The same seed makes the same load.")
   long seed = 1;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write every figure to this file.")
-  Path json;
+  @Mixin Output output = new Output();
 
   @Option(
       names = "--html",

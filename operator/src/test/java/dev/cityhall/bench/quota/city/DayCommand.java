@@ -71,7 +71,7 @@ public final class DayCommand implements Callable<Integer> {
     try (var run = new CityRun(plan, options.rate)) {
       var result = run.run();
       var summary = CityReport.summary(result);
-      CityReport.write(options.json, "day", environment, result, summary);
+      CityReport.write(options.output.json, "day", environment, result, summary);
       var table = CityReport.table(environment, result, summary);
       Plots.write(
           options.html, "A day of " + summary.departments() + " departments", table, result);

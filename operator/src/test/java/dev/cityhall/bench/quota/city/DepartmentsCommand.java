@@ -65,7 +65,7 @@ public final class DepartmentsCommand implements Callable<Integer> {
     try (var run = new CityRun(plan, options.rate)) {
       var result = run.run();
       var summary = CityReport.summary(result);
-      CityReport.write(options.json, "departments", environment, result, summary);
+      CityReport.write(options.output.json, "departments", environment, result, summary);
       var table = CityReport.table(environment, result, summary);
       Plots.write(options.html, summary.departments() + " departments at work", table, result);
       System.out.print(table);

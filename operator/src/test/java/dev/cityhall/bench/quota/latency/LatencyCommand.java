@@ -1,5 +1,6 @@
 package dev.cityhall.bench.quota.latency;
 
+import dev.cityhall.bench.Output;
 import dev.cityhall.bench.machine.ProcessFigures;
 import dev.cityhall.bench.quota.History;
 import dev.cityhall.bench.quota.Ledger;
@@ -8,7 +9,6 @@ import dev.cityhall.bench.quota.Rig;
 import dev.cityhall.bench.quota.Side;
 import dev.cityhall.bench.quota.Stage;
 import dev.cityhall.testing.ControlPlane;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -68,8 +69,7 @@ public final class LatencyCommand implements Callable<Integer> {
               + " LimitRange.")
   boolean isApart;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write every figure to this file.")
-  Path json;
+  @Mixin Output output = new Output();
 
   @Option(names = "--short", description = "4 episodes and 200 creates: to see that it works.")
   boolean isShort;
@@ -125,7 +125,7 @@ public final class LatencyCommand implements Callable<Integer> {
     try (var course = new Episodes(plane, side, seed)) {
       course.run(count());
       environment.put("load after the episodes", Double.toString(ProcessFigures.load()));
-      LatencyReport.write(json, environment, course.done(), null, course.trouble());
+      LatencyReport.write(output.json, environment, course.done(), null, course.trouble());
       var trouble = new ArrayList<>(course.trouble());
       if (!ledger.figures().isExact()) {
         trouble.add("above the budget: " + ledger.figures().breaches());
@@ -136,7 +136,7 @@ public final class LatencyCommand implements Callable<Integer> {
         trouble.add(
             "no episode was refused at first, so nothing is known of the time from refusal");
       }
-      LatencyReport.write(json, environment, course.done(), added, trouble);
+      LatencyReport.write(output.json, environment, course.done(), added, trouble);
       System.out.print(LatencyReport.table(environment, course.done(), added));
       return trouble;
     }
