@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -19,19 +20,35 @@ import java.util.TreeMap;
  * <ol>
  *   <li>use: nobody below what it uses; a budget below the sum pins everybody at its use;
  *   <li>guarantees, in the order of the namespaces;
- *   <li>use and surge: room for one roll-out, by weight;
- *   <li>demand on top of these, in whole pods, by weight: a pod counts only if all its keys fit;
- *   <li>reserve on top of these, likewise: pods that are expected soon;
+ *   <li>pods that were refused to a roll-out, up to the surge of their namespace: they end as many
+ *       others;
+ *   <li>all other pods that were refused, whole pods only: a pod counts only if all its keys fit.
+ *       They leave one reserve untouched, the largest surge of any namespace beyond its guarantee,
+ *       less what the level before took, so that there is room for a roll-out however much is
+ *       wanted;
+ *   <li>use and surge: room for one roll-out everywhere, by weight; what a namespace was granted in
+ *       the levels before counts as its surge;
+ *   <li>reserve on top of these, in whole pods: pods that are expected soon;
  *   <li>the rest as headroom, by weight; weight 0 gets none.
  * </ol>
  *
- * <p>In the third to fifth level weight 0 comes after all others. The sum of these levels is the
- * fair amount. What stands is left alone, however uneven, while nobody lacks room: a namespace
- * lacks room if it is below what the first five levels give it, or if its headroom above use is
- * below its surge or below an eighth of its fair headroom. It is then raised to its fair amount,
- * out of what nobody holds and then out of what others hold beyond their fair amounts, the largest
- * excess first. Room that nobody holds is always handed out; what stands beyond the budget or a
- * ceiling is always taken back.
+ * <p>Whole pods are granted in turns, so that by weight everybody comes to have as many, those that
+ * it uses included. In the third to sixth level weight 0 comes after all others. The sum of these
+ * levels is the fair amount.
+ *
+ * <p>A namespace whose refused pods do not all fit gets neither surge nor headroom of the keys that
+ * they are charged: what waits would take it at once. If all wait in vain, nobody holds the
+ * reserve.
+ *
+ * <p>What stands is left alone, however uneven, while nobody lacks room: a namespace lacks room if
+ * it is below what the levels give it, the headroom aside, or if its headroom above use is below
+ * its surge or below an eighth of its fair headroom; a surge that cannot be met whole is no lack.
+ * It is then raised to its fair amount, out of what nobody holds and then out of what others hold
+ * beyond their fair amounts, the largest excess first. Where more pods wait than fit, a namespace
+ * that waits too keeps room that stands for its pods up to an eighth beyond its fair number of
+ * them, or one pod, so that room does not go to and fro; unless that leaves another below its own
+ * by more than as much. Other room that nobody holds is always handed out; what stands beyond the
+ * budget or a ceiling is always taken back.
  */
 public final class Allocator {
 
@@ -59,10 +76,53 @@ public final class Allocator {
     public Need {
       demands = List.copyOf(demands);
     }
+
+    /**
+     * Pods of a roll-out beyond the surge are as urgent as any others.
+     *
+     * @param keys of the budget; others stop no pod
+     */
+    private Need rolledOutWithinSurge(Set<QuotaKey> keys) {
+      var split = new ArrayList<Demand>();
+      var left = surge;
+      for (var demand : demands) {
+        var each = demand.each().only(keys);
+        var within =
+            demand.urgency() == Urgency.ROLL_OUT ? Math.min(demand.count(), fits(each, left)) : 0;
+        left = left.minus(times(each, within));
+        if (within > 0) {
+          split.add(new Demand(demand.each(), within, Urgency.ROLL_OUT));
+        }
+        split.add(
+            new Demand(
+                demand.each(),
+                demand.count() - within,
+                demand.urgency() == Urgency.ROLL_OUT ? Urgency.REFUSED : demand.urgency()));
+      }
+      return new Need(guarantee, ceiling, weight, used, surge, split, standing);
+    }
+
+    /** How often it fits. */
+    private static long fits(Amounts each, Amounts room) {
+      return each.keys().stream()
+          .filter(key -> each.orZero(key) > 0)
+          .mapToLong(key -> room.orZero(key) / each.orZero(key))
+          .min()
+          .orElse(Long.MAX_VALUE);
+    }
+
+    private static Amounts times(Amounts each, long count) {
+      var units = new TreeMap<QuotaKey, Long>();
+      each.keys().forEach(key -> units.put(key, each.orZero(key) * count));
+      return Amounts.of(units);
+    }
   }
 
   /** Whether pods wait, or are only expected. */
   public enum Urgency {
+
+    /** Refused to a Deployment whose older pods are being replaced. */
+    ROLL_OUT,
     REFUSED,
     RESERVE
   }
@@ -101,9 +161,16 @@ public final class Allocator {
     for (var key : budget.keys()) {
       levels.add(new KeyLevels(key, budget.orZero(key), namespaces));
     }
-    levels.forEach(KeyLevels::pourUseGuaranteesAndSurge);
-    new WholePods(namespaces, levels).grant(Urgency.REFUSED);
-    new WholePods(namespaces, levels).grant(Urgency.RESERVE);
+    levels.forEach(KeyLevels::pourUseAndGuarantees);
+    var pods =
+        new WholePods(
+            namespaces.stream().map(need -> need.rolledOutWithinSurge(budget.keys())).toList(),
+            levels);
+    pods.grant(Urgency.ROLL_OUT);
+    levels.forEach(KeyLevels::keepReserve);
+    pods.grantRefused();
+    levels.forEach(KeyLevels::pourSurges);
+    pods.grant(Urgency.RESERVE);
     var byNamespace = new ArrayList<Map<QuotaKey, Long>>();
     namespaces.forEach(any -> byNamespace.add(new TreeMap<>()));
     for (var level : levels) {

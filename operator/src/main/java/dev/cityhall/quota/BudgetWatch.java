@@ -43,7 +43,7 @@ public final class BudgetWatch implements AutoCloseable {
   /** How often room is moved at most while workloads wait for it, and while none does. */
   private static final Duration MOVE = Duration.ofMillis(300);
 
-  private static final Duration UNHURRIED_MOVE = Duration.ofSeconds(1);
+  private static final Duration UNHURRIED_MOVE = Duration.ofSeconds(2);
   private static final Duration LOOK_AT_ALL = Duration.ofSeconds(1);
   private static final Duration LOOK_AT_WHAT_WAITS = Duration.ofMillis(500);
   private static final Duration LOOK_AT_AUTOSCALERS = Duration.ofSeconds(15);
@@ -209,9 +209,7 @@ public final class BudgetWatch implements AutoCloseable {
   }
 
   private void lookAtWhatWaits() {
-    for (var department : waits.toLookAt()) {
-      inBackground(() -> waits.look(department, changed::add));
-    }
+    waits.toLookAt().forEach(one -> inBackground(() -> waits.look(one, changed::add)));
   }
 
   private boolean isElastic(String namespace) {
@@ -247,9 +245,8 @@ public final class BudgetWatch implements AutoCloseable {
                         () -> recounter.recount(budget, quota.getKey(), quota.getValue()), writers))
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(recounts).join();
-    var demanded = waits.byNamespace(department);
     var now = clock.instant();
-    var rest = demanded.isEmpty() ? UNHURRIED_MOVE : MOVE;
+    var rest = waits.of(department).isEmpty() ? UNHURRIED_MOVE : MOVE;
     if (now.isBefore(moved.getOrDefault(department, Instant.MIN).plus(rest))) {
       changed.add(department);
       return true;
@@ -257,22 +254,25 @@ public final class BudgetWatch implements AutoCloseable {
     moved.put(department, now);
     var largest = budget.isElastic() ? use.largestPods(quotas.keySet()) : Map.<String, Amounts>of();
     var expected = reserves.of(quotas.keySet(), waits.of(department));
-    var isSettled = budget.follow(new Wishes(largest, demanded).with(expected));
+    var isSettled =
+        budget.follow(
+            standing -> {
+              var wanted = waits.byNamespace(department, standing, use::isRollOut);
+              return new Wishes(largest, wanted).with(expected);
+            });
     waits.serve(department, keeper.observed(department));
     return isSettled;
   }
 
   /** Ledgers age: what is too high by creates that failed is known only after a while. */
   private void recountWhereDue() {
+    var now = clock.instant();
     if (isRereadDue.getAndSet(false)) {
       pods.reread();
     }
-    var now = clock.instant();
-    for (var namespace : use.namespaces()) {
-      if (use.due(namespace, now).isPresent()) {
-        wake(namespace);
-      }
-    }
+    use.namespaces().stream()
+        .filter(namespace -> use.due(namespace, now).isPresent())
+        .forEach(this::wake);
   }
 
   private void forgetWhatIsGone() {

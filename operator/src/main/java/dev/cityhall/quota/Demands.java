@@ -6,8 +6,7 @@ import dev.cityhall.cluster.Ref;
 import dev.cityhall.cluster.Refusal;
 import dev.cityhall.cluster.Workloads;
 import dev.cityhall.measure.Amounts;
-import dev.cityhall.measure.QuotaKey;
-import java.time.Duration;
+import dev.cityhall.quota.Allocator.Urgency;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,17 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Demands {
 
-  /** Longest back-off of a controller, about 16 minutes: until then it may come back by itself. */
-  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(17);
-
-  /** After a nudge or a suspicion; doubled with each that brought nothing, for two minutes. */
-  private static final Duration FIRST_LOOK = Duration.ofMillis(500);
-
-  private static final int MOST_DOUBLINGS = 7;
-
-  /** What waits may have been scaled down or deleted. */
-  private static final Duration LOOK_WHILE_WAITING = Duration.ofSeconds(30);
-
   private static final Logger log = LoggerFactory.getLogger(Demands.class);
 
   private static final Workloads.Lack NOTHING =
@@ -47,78 +36,7 @@ final class Demands {
 
   private final Workloads workloads;
   private final InstantSource clock;
-  private final Map<Ref, Waiting> waiting = new LinkedHashMap<>();
-
-  /**
-   * What is known of a workload.
-   *
-   * @param each the charge of one of its pods
-   * @param count how many it lacks
-   * @param there how many it has
-   * @param isOpen whether it waits for room; if not, it was nudged, or is only suspected
-   * @param tries nudges and looks that brought nothing, one after the other
-   * @param since when it was refused first
-   * @param heardAt when it was refused, or got on
-   * @param lookAt when to read it anew
-   */
-  private record Waiting(
-      Amounts each,
-      long count,
-      long there,
-      boolean isOpen,
-      int tries,
-      Instant since,
-      Instant heardAt,
-      Instant lookAt) {
-
-    Waiting nudged(Instant now) {
-      return new Waiting(
-          each, count, there, false, tries + 1, since, heardAt, now.plus(delay(tries)));
-    }
-
-    Waiting refusedAgain(Waiting is) {
-      var nextTries = is.there > there ? 0 : tries;
-      return new Waiting(
-          each.max(is.each),
-          is.count,
-          is.there,
-          true,
-          nextTries,
-          earlier(since, is.since),
-          is.heardAt,
-          is.lookAt);
-    }
-
-    /** What a look has shown: it lacks pods, and was refused or is at work. */
-    Waiting seen(Workloads.Lack lack, Instant now) {
-      var isCertain = !lack.requested().isEmpty();
-      var getsOn = lack.count() < count || lack.there() > there;
-      var nextTries = getsOn ? 0 : lack.isRefused() ? tries : tries + 1;
-      return new Waiting(
-          each.max(charge(lack)),
-          lack.count(),
-          lack.there(),
-          lack.isRefused(),
-          nextTries,
-          lack.since().map(refused -> earlier(since, refused)).orElse(since),
-          getsOn || isCertain ? now : heardAt,
-          now.plus(lack.isRefused() ? LOOK_WHILE_WAITING : delay(nextTries)));
-    }
-
-    /** It lacks nothing that we know of any more, or nobody has heard of it for long. */
-    boolean isOver(Instant now) {
-      return heardAt.isBefore(now.minus(FORGOTTEN_AFTER))
-          || (!isOpen && count > 0 && tries > MOST_DOUBLINGS);
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-      return one.isBefore(other) ? one : other;
-    }
-
-    private static Duration delay(int tries) {
-      return FIRST_LOOK.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
-    }
-  }
+  private final Map<Ref, WaitingPods> waiting = new LinkedHashMap<>();
 
   Demands(Workloads workloads, InstantSource clock) {
     this.workloads = workloads;
@@ -137,24 +55,18 @@ final class Demands {
         waiting.remove(refusal.workload());
         return;
       }
-      var each = lack.map(Demands::charge).orElse(onePod()).max(refusal.requested());
-      var count = lack.map(Workloads.Lack::count).orElse(1L);
-      var there = lack.map(Workloads.Lack::there).orElse(0L);
-      var since = lack.flatMap(Workloads.Lack::since).orElse(refusal.at());
-      var lookAt = now.plus(LOOK_WHILE_WAITING);
+      var each = lack.map(WaitingPods::charge).orElse(WaitingPods.ONE).max(refusal.requested());
       waiting.merge(
           refusal.workload(),
-          new Waiting(each, count, there, true, 0, since, refusal.at(), lookAt),
-          Waiting::refusedAgain);
+          WaitingPods.refused(each, lack, refusal.at(), now),
+          WaitingPods::refusedAgain);
     }
   }
 
   /** A workload may have been refused without a word: it has made pods and room is scarce. */
   synchronized void suspect(Ref workload) {
     var now = clock.instant();
-    waiting.putIfAbsent(
-        workload,
-        new Waiting(onePod(), Long.MAX_VALUE, 0, false, 0, now, now, now.plus(FIRST_LOOK)));
+    waiting.putIfAbsent(workload, WaitingPods.suspected(now));
   }
 
   boolean isLookDue() {
@@ -180,11 +92,12 @@ final class Demands {
   }
 
   /** Null takes it off the list. */
-  private static @Nullable Waiting after(Waiting was, Optional<Workloads.Lack> lack, Instant now) {
+  private static @Nullable WaitingPods after(
+      WaitingPods was, Optional<Workloads.Lack> lack, Instant now) {
     if (lack.isPresent() && lack.get().count() == 0) {
       return null;
     }
-    var is = lack.map(seen -> was.seen(seen, now)).orElseGet(() -> was.nudged(now));
+    var is = lack.map(seen -> was.seen(seen, now)).orElseGet(() -> was.unread(now));
     return is.isOver(now) ? null : is;
   }
 
@@ -198,23 +111,26 @@ final class Demands {
     }
   }
 
-  private static Amounts charge(Workloads.Lack lack) {
-    return PodCharge.of(lack.pod()).max(lack.requested()).max(onePod());
-  }
-
-  private static Amounts onePod() {
-    return Amounts.of(QuotaKey.PODS, 1);
-  }
-
-  /** By namespace, what is waited for. */
-  synchronized Map<String, List<Allocator.Demand>> byNamespace() {
+  /**
+   * By namespace, what is waited for. Who was told of room has it kept for a moment, less what was
+   * charged meanwhile, so that it is not given to the next before the pods are there.
+   *
+   * @param quotas by namespace, as they are now
+   * @param isRollOut whether a workload makes the new pods of a roll-out
+   */
+  synchronized Map<String, List<Allocator.Demand>> byNamespace(
+      Map<String, NativeQuota> quotas, Predicate<Ref> isRollOut) {
+    var now = clock.instant();
     var demands = new LinkedHashMap<String, List<Allocator.Demand>>();
     waiting.forEach(
         (workload, wanted) -> {
-          if (wanted.isOpen()) {
+          var quota = quotas.getOrDefault(workload.namespace(), NativeQuota.ABSENT);
+          var count = wanted.demanded(quota.used(), now);
+          if (count > 0) {
+            var urgency = isRollOut.test(workload) ? Urgency.ROLL_OUT : Urgency.REFUSED;
             demands
                 .computeIfAbsent(workload.namespace(), n -> new ArrayList<>())
-                .add(new Allocator.Demand(wanted.each(), wanted.count()));
+                .add(new Allocator.Demand(wanted.each(), count, urgency));
           }
         });
     return demands;
@@ -246,16 +162,15 @@ final class Demands {
     var served = new ArrayList<Ref>();
     for (var wanted : waiting.entrySet()) {
       var quota = quotas.get(wanted.getKey().namespace());
-      if (wanted.getValue().isOpen() && hasRoom(wanted.getValue().each(), quota)) {
+      if (quota != null && wanted.getValue().isOpen() && hasRoom(wanted.getValue().each(), quota)) {
         served.add(wanted.getKey());
-        wanted.setValue(wanted.getValue().nudged(now));
+        wanted.setValue(wanted.getValue().nudged(quota.used(), now));
       }
     }
     return served;
   }
 
-  private static boolean hasRoom(Amounts each, @Nullable NativeQuota quota) {
-    return quota != null
-        && each.only(quota.enforced().keys()).fitsIn(quota.enforced().minus(quota.used()));
+  private static boolean hasRoom(Amounts each, NativeQuota quota) {
+    return each.only(quota.enforced().keys()).fitsIn(quota.enforced().minus(quota.used()));
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,9 @@ final class DepartmentBudget {
   private volatile boolean isToBeTriedAgain;
 
   private volatile @Nullable BudgetPlan plan;
-  private Wishes wishes = Wishes.NONE;
+
+  /** What is wanted at the moment of asking, by the quotas as they are. */
+  private Function<Map<String, NativeQuota>, Wishes> wishes = quotas -> Wishes.NONE;
 
   DepartmentBudget(
       String department,
@@ -74,7 +77,7 @@ final class DepartmentBudget {
 
   synchronized Map<String, Amounts> reserve(BudgetPlan plan) {
     var standing = ObservedQuotas.ofDepartment(mirror, department);
-    var created = plan.next(standing, wishes);
+    var created = plan.next(standing, wishes.apply(standing));
     created.keySet().removeAll(standing.keySet());
     created.replaceAll((name, hard) -> hard.atMost(plan.targets().getOrDefault(name, hard)));
     created.forEach(unseen::beingCreated);
@@ -111,24 +114,26 @@ final class DepartmentBudget {
 
   synchronized void settle(BudgetPlan newest) {
     plan = newest;
-    settle(newest, wishes);
+    settleRounds(newest);
   }
 
   /**
    * Follows use and demand under the plan that is known; nothing before there is one.
    *
+   * @param newest what is wanted, asked anew in every round: whoever is refused while room is moved
+   *     need not wait for the end of it
    * @return false if a write failed that may succeed the next time
    */
-  synchronized boolean follow(Wishes newest) {
+  synchronized boolean follow(Function<Map<String, NativeQuota>, Wishes> newest) {
     wishes = newest;
     var known = plan;
     if (known != null) {
-      settle(known, newest);
+      settleRounds(known);
     }
     return !isToBeTriedAgain;
   }
 
-  private void settle(BudgetPlan plan, Wishes wishes) {
+  private void settleRounds(BudgetPlan plan) {
     isToBeTriedAgain = false;
     for (var round = 0; round < MOST_ROUNDS; round++) {
       var standing = ObservedQuotas.ofDepartment(mirror, department);
@@ -137,7 +142,7 @@ final class DepartmentBudget {
       }
       var counted = unseen.addTo(standing, plan.targets());
       counted.replaceAll(counting);
-      var next = plan.next(counted, wishes);
+      var next = plan.next(counted, wishes.apply(counted));
       next.keySet().retainAll(standing.keySet());
       next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
       var raises = new HashMap<>(next);

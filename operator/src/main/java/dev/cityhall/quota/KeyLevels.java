@@ -25,13 +25,25 @@ final class KeyLevels {
   /** What each namespace has been given so far. */
   private final long[] given;
 
-  /** Use, surge and the charges of the pods granted so far; not above the ceiling's level. */
+  /** Use and the charges of the pods granted so far, in the end with surge. */
   private final long[] occupied;
 
-  /** What each was given before the headroom. */
+  /** Less than this is a lack: what pods were granted, surges that are met whole, and reserves. */
   private long[] needed = {};
 
   private long rest;
+
+  /** The largest surge of any namespace, beyond its guarantee and within its ceiling. */
+  private long reserve;
+
+  /** What the rest keeps while pods are granted. */
+  private long kept;
+
+  /** What pods were granted out of the rest. */
+  private long taken;
+
+  /** Whether pods wait that could not be granted: they would take any room above use. */
+  private final boolean[] inVain;
 
   KeyLevels(QuotaKey key, long budget, List<Need> needs) {
     this.key = key;
@@ -48,7 +60,8 @@ final class KeyLevels {
             .mapToLong(ceiling -> ceiling.has(key) ? ceiling.orZero(key) : Long.MAX_VALUE)
             .toArray();
     given = used.clone();
-    occupied = new long[given.length];
+    occupied = used.clone();
+    inVain = new boolean[given.length];
   }
 
   private long[] amounts(List<Need> needs, Function<Need, Amounts> what) {
@@ -59,21 +72,62 @@ final class KeyLevels {
     return key;
   }
 
-  void pourUseGuaranteesAndSurge() {
+  void pourUseAndGuarantees() {
     rest = Math.max(0, budget - sum(used));
     for (var i = 0; i < given.length; i++) {
       var raise = Math.max(0, Math.min(guarantees[i], ceilings[i]) - given[i]);
       give(i, Math.min(rest, raise));
+      reserve = Math.max(reserve, Math.min(withSurge(i), ceilings[i]) - given[i]);
     }
-    pourUpTo(i -> sum(used[i], surges[i]));
+  }
+
+  /** From now on pods leave the reserve alone, less what those granted before have taken of it. */
+  void keepReserve() {
+    kept = Math.max(0, reserve - taken);
+  }
+
+  /** Room for less than its pods, or for a roll-out of others, is not to be had by who waits. */
+  void waitsInVain(int i) {
+    inVain[i] = true;
+  }
+
+  /** A surge is met by what its namespace has been granted already, and else out of the rest. */
+  void pourSurges() {
+    needed = given.clone();
+    kept = 0;
+    pourUpTo(this::withSurge);
     for (var i = 0; i < given.length; i++) {
-      occupied[i] = Math.min(given[i], sum(used[i], surges[i]));
+      occupied[i] = Math.max(occupied[i], Math.min(given[i], withSurge(i)));
     }
   }
 
   void pourHeadroom() {
-    needed = given.clone();
+    for (var i = 0; i < given.length; i++) {
+      needed[i] = hasSurge(i) ? given[i] : needed[i];
+    }
     pour(weights, i -> Long.MAX_VALUE);
+  }
+
+  private long withSurge(int i) {
+    return sum(used[i], surges[i]);
+  }
+
+  /** A part of a surge is room for nothing, so it is not worth a move. */
+  private boolean hasSurge(int i) {
+    return given[i] >= Math.min(withSurge(i), ceilings[i]);
+  }
+
+  /** What pods were granted so far, to be taken up again later. */
+  Granted granted() {
+    return new Granted(this);
+  }
+
+  /** Takes back what was granted since. */
+  void restore(Granted granted) {
+    System.arraycopy(granted.given, 0, given, 0, given.length);
+    System.arraycopy(granted.occupied, 0, occupied, 0, occupied.length);
+    rest = granted.rest;
+    taken = granted.taken;
   }
 
   /** First by weight, then those of weight 0. */
@@ -85,7 +139,7 @@ final class KeyLevels {
   private void pour(int[] byWeights, LevelOf wanted) {
     var rooms = new long[given.length];
     for (var i = 0; i < rooms.length; i++) {
-      rooms[i] = Math.max(0, Math.min(wanted.of(i), ceilings[i]) - given[i]);
+      rooms[i] = inVain[i] ? 0 : Math.max(0, Math.min(wanted.of(i), ceilings[i]) - given[i]);
     }
     var gifts = Pouring.pour(key.quantum(), rest, byWeights, rooms);
     for (var i = 0; i < gifts.length; i++) {
@@ -106,16 +160,33 @@ final class KeyLevels {
   /** Whether the rest and the ceiling have room for charges. */
   boolean hasRoomFor(int i, long charge) {
     var level = sum(occupied[i], charge);
-    return level <= given[i] || level <= Math.min(ceilings[i], sum(given[i], rest));
+    return level <= given[i] || level <= Math.min(ceilings[i], sum(given[i], free()));
   }
 
-  long rest() {
-    return rest;
+  /** Whether a charge has no room for want of what others have, and not by its ceiling. */
+  boolean isShortOf(int i, long charge) {
+    return !hasRoomFor(i, charge) && sum(occupied[i], charge) <= ceilings[i];
+  }
+
+  /** Whether charges fit beside what is occupied without a raise of the quota that stands. */
+  boolean fitsInStanding(int i, long charge) {
+    return charge == 0 || sum(occupied[i], charge) <= standing[i];
+  }
+
+  /** What pods may be granted of the rest. */
+  long free() {
+    return Math.max(0, rest - kept);
+  }
+
+  long occupied(int i) {
+    return occupied[i];
   }
 
   /** Gives room for charges that {@link #hasRoomFor} has found room for. */
   void occupy(int i, long charge) {
-    give(i, costOf(i, charge));
+    var cost = costOf(i, charge);
+    taken += cost;
+    give(i, cost);
     occupied[i] = sum(occupied[i], charge);
   }
 
@@ -139,6 +210,9 @@ final class KeyLevels {
   }
 
   private boolean lacksRoom(int i, long amount) {
+    if (!hasSurge(i)) {
+      return amount < needed[i];
+    }
     var fairHeadroom = given[i] - used[i];
     var part = fairHeadroom / PART_OF_FAIR_HEADROOM;
     var watermark = sum(used[i], Math.max(surges[i], part));
@@ -189,5 +263,20 @@ final class KeyLevels {
   /** The level up to which a namespace may be raised. */
   private interface LevelOf {
     long of(int namespace);
+  }
+
+  /** How it stood at a time. */
+  static final class Granted {
+    private final long[] given;
+    private final long[] occupied;
+    private final long rest;
+    private final long taken;
+
+    private Granted(KeyLevels levels) {
+      given = levels.given.clone();
+      occupied = levels.occupied.clone();
+      rest = levels.rest;
+      taken = levels.taken;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.cityhall.quota;
 
+import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.PodDigest;
 import dev.cityhall.cluster.PodListener;
 import dev.cityhall.cluster.Pods;
@@ -163,6 +164,25 @@ final class LiveUse {
           all.addAll(one);
           return all;
         });
+  }
+
+  /**
+   * Whether a ReplicaSet makes the new pods of a roll-out: another one of its Deployment, which is
+   * known by its name, still has pods.
+   */
+  boolean isRollOut(Ref workload) {
+    var name = workload.name();
+    var deployment = name.lastIndexOf('-');
+    return workload.kind() == ObjectKind.REPLICA_SET
+        && deployment > 0
+        && pods.of(workload.namespace()).stream()
+            .filter(pod -> !pod.isGoing() && pod.owner().kind().equals("ReplicaSet"))
+            .map(pod -> pod.owner().name())
+            .anyMatch(
+                other ->
+                    !other.equals(name)
+                        && other.lastIndexOf('-') == deployment
+                        && other.startsWith(name.substring(0, deployment)));
   }
 
   /** The pods of a namespace. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Who waits for quota, by department. */
 public final class WaitingList {
@@ -50,9 +51,10 @@ public final class WaitingList {
     demands(department).suspect(workload);
   }
 
-  /** By namespace, what is waited for. */
-  Map<String, List<Allocator.Demand>> byNamespace(String department) {
-    return demands(department).byNamespace();
+  /** By namespace, what is waited for; see {@link Demands#byNamespace}. */
+  Map<String, List<Allocator.Demand>> byNamespace(
+      String department, Map<String, NativeQuota> quotas, Predicate<Ref> isRollOut) {
+    return demands(department).byNamespace(quotas, isRollOut);
   }
 
   /** Nudges those for whose next pod there is room now. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -102,12 +103,13 @@ class AllocatorLawsTest {
   }
 
   @Property
-  void nobodyIsBelowItsUseNorBelowItsSurgeIfTheBudgetAllowsItForAll(
+  void nobodyIsBelowItsUseNorBelowItsSurgeIfTheBudgetAllowsItForAllBesideWhatWaits(
       @ForAll("budgets") Amounts budget, @ForAll("needs") List<NeedOf> needs) {
     var targets = targets(budget, needs);
 
     for (var key : KEYS) {
-      var suffices = sum(needs, need -> occupied(need, key)) <= budget.orZero(key);
+      var suffices =
+          sum(needs, need -> occupied(need, key) + waiting(need, key)) <= budget.orZero(key);
       for (var i = 0; i < needs.size(); i++) {
         var need = needs.get(i);
         assertThat(targets.get(i).orZero(key))
@@ -121,6 +123,10 @@ class AllocatorLawsTest {
     var used = need.used().orZero(key);
     var wanted = Math.max(need.guarantee().orZero(key), used + need.surge().orZero(key));
     return Math.max(used, Math.min(wanted, ceiling(need, key)));
+  }
+
+  private static long waiting(NeedOf need, QuotaKey key) {
+    return sum(need.refusedOnly().demands(), pods -> pods.each().orZero(key) * pods.count());
   }
 
   private static long ceiling(NeedOf need, QuotaKey key) {
@@ -205,6 +211,71 @@ class AllocatorLawsTest {
     for (var i = 0; i < needs.size(); i++) {
       assertThat(before.get(i).fitsIn(after.get(i))).isTrue();
     }
+  }
+
+  @Property
+  void podsThatWereRefusedLeaveTheLargestSurgeAndTakeAllElse(
+      @ForAll("budgets") Amounts budget, @ForAll("needs") List<NeedOf> needs) {
+    var calm = each(needs, need -> NeedOf.NOTHING.used(need.used()).surge(need.surge()));
+    var blocked = NeedOf.NOTHING.weight(0).demand(Amounts.of(QuotaKey.PODS, 1), 10_000);
+    var rest = budget.orZero(QuotaKey.PODS) - sum(needs, need -> need.used().orZero(QuotaKey.PODS));
+    var largest =
+        needs.stream().mapToLong(need -> need.surge().orZero(QuotaKey.PODS)).max().orElse(0);
+
+    var all = new ArrayList<>(calm);
+    all.add(blocked);
+
+    assertThat(targets(budget.only(Set.of(QuotaKey.PODS)), all).get(calm.size()))
+        .isEqualTo(times(Amounts.of(QuotaKey.PODS, 1), Math.max(0, rest - largest)));
+  }
+
+  @Property
+  void whereAllWaitAndNobodyIsFarFromItsFairPodsNothingIsMoved(
+      @ForAll("podsOfEach") List<Long> podsOfEach) {
+    var each = Amounts.of(Map.of(CPU, 3 * CPU.quantum(), QuotaKey.PODS, 1L));
+    var full = new ArrayList<NeedOf>();
+    for (var pods : podsOfEach) {
+      var used = times(each, pods - full.size() % 3);
+      full.add(NeedOf.NOTHING.used(used).demand(each, 1000).standing(times(each, pods)));
+    }
+    var stands = full.stream().map(NeedOf::standing).toList();
+    var budget = stands.stream().reduce(Amounts.NONE, Amounts::plus);
+
+    assertThat(targets(budget, full)).isEqualTo(stands);
+  }
+
+  /** Differ by less than an eighth of the fewest. */
+  @Provide
+  static Arbitrary<List<Long>> podsOfEach() {
+    return Arbitraries.longs().between(32, 35).list().ofMinSize(1).ofMaxSize(6);
+  }
+
+  @Property
+  void whoeverWaitsIsRaisedNearlyToItsFairPodsHoweverUnevenItStands(
+      @ForAll("budgets") Amounts budget, @ForAll("needs") List<NeedOf> needs) {
+    var each = Amounts.of(Map.of(CPU, 3 * CPU.quantum(), QuotaKey.PODS, 1L));
+    var waiting =
+        each(
+            needs,
+            need ->
+                NeedOf.NOTHING.weight(need.weight()).standing(need.standing()).demand(each, 1000));
+    var limited = budget.only(each.keys());
+
+    var fair = targets(limited, each(waiting, need -> need.standing(Amounts.NONE)));
+    var targets = targets(limited, waiting);
+
+    for (var i = 0; i < needs.size(); i++) {
+      var pods = times(fair.get(i), each);
+      assertThat(times(targets.get(i), each)).isGreaterThanOrEqualTo(pods - Math.max(1, pods / 8));
+    }
+  }
+
+  /** How many pods fit. */
+  private static long times(Amounts room, Amounts each) {
+    return each.keys().stream()
+        .mapToLong(key -> room.orZero(key) / each.orZero(key))
+        .min()
+        .orElse(0);
   }
 
   /** Weight 0 gets no headroom, which a reserve may well take. */

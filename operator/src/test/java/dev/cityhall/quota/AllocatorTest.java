@@ -44,10 +44,82 @@ class AllocatorTest {
   }
 
   @Test
-  void everybodyHasRoomForItsSurgeBeforeAnyDemand() {
+  void demandLeavesTheLargestSurgeAndNoMoreOfThem() {
     var blocked = using(10).demand(pods(1), 100);
 
-    assertThat(targets(30, blocked, using(10).surge(pods(4)))).containsExactly(pods(16), pods(14));
+    assertThat(targets(30, blocked, using(5).surge(pods(4)), using(5).surge(pods(4))))
+        .containsExactly(pods(16), pods(7), pods(7));
+    assertThat(targets(30, blocked, using(10).surge(pods(9)).ceiling(pods(13))))
+        .as("no more than a ceiling lets anybody have")
+        .containsExactly(pods(17), pods(13));
+  }
+
+  @Test
+  void whatWasGrantedCountsAsSurge() {
+    var blocked = using(10).surge(pods(3)).demand(pods(1), 3);
+
+    assertThat(targets(26, blocked, using(10).surge(pods(3)))).containsExactly(pods(13), pods(13));
+  }
+
+  @Test
+  void aRollOutTakesTheReserveThatAllOtherDemandLeaves() {
+    var blocked = using(10).surge(pods(2)).demand(pods(1), 100);
+    var rolledOut = using(10).surge(pods(2)).rollOut(pods(1), 1);
+
+    assertThat(targets(22, blocked, using(10))).containsExactly(pods(10), pods(12));
+    assertThat(targets(22, blocked, blocked)).containsExactly(pods(10), pods(10));
+    assertThat(targets(22, blocked, rolledOut)).containsExactly(pods(10), pods(12));
+    assertThat(targets(24, blocked, rolledOut)).containsExactly(pods(12), pods(12));
+  }
+
+  @Test
+  void podsOfARollOutBeyondTheSurgeAreDemandAsAnyOther() {
+    var rolledOut = using(10).surge(pods(2)).rollOut(pods(1), 9);
+
+    assertThat(targets(30, rolledOut, using(10).demand(pods(1), 9)))
+        .containsExactly(pods(15), pods(15));
+  }
+
+  @Test
+  void whoUsesLessIsGrantedPodsFirst() {
+    assertThat(targets(24, using(12).demand(pods(1), 9), using(4).demand(pods(1), 9)))
+        .containsExactly(pods(12), pods(12));
+  }
+
+  @Test
+  void whoWaitsKeepsItsRoomUpToAnEighthOrOnePodBeyondItsFairPods() {
+    var most = using(0).demand(pods(1), 100);
+
+    assertThat(targets(12, most.standing(pods(7)), most.standing(pods(5))))
+        .containsExactly(pods(7), pods(5));
+    assertThat(targets(12, most.standing(pods(8)), most.standing(pods(4))))
+        .containsExactly(pods(7), pods(5));
+    assertThat(targets(64, most.standing(pods(36)), most.standing(pods(28))))
+        .containsExactly(pods(36), pods(28));
+    assertThat(targets(64, most.standing(pods(39)), most.standing(pods(25))))
+        .containsExactly(pods(36), pods(28));
+  }
+
+  @Test
+  void severalThatHaveALittleTooMuchDoNotLeaveOneFarBelow() {
+    var most = using(0).demand(pods(1), 100);
+
+    assertThat(
+            targets(
+                32,
+                most.standing(pods(9)),
+                most.standing(pods(9)),
+                most.standing(pods(9)),
+                most.standing(pods(5))))
+        .containsExactly(pods(8), pods(8), pods(8), pods(8));
+  }
+
+  @Test
+  void aPartOfASurgeIsNotWorthAMove() {
+    var full = using(10).surge(pods(4));
+
+    assertThat(targets(25, full.standing(pods(10)), full.standing(pods(15))))
+        .containsExactly(pods(10), pods(15));
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,11 +83,11 @@ class DemandsTest {
   @Test
   void whatWasRefusedUnheardIsFoundByALook() {
     demands.suspect(web);
-    assertThat(demands.byNamespace()).as("a suspicion is no demand").isEmpty();
+    assertThat(wanted()).as("a suspicion is no demand").isEmpty();
 
     lookAfter(Duration.ofMillis(500));
 
-    assertThat(demands.byNamespace().get(namespace))
+    assertThat(wanted().get(namespace))
         .containsExactly(new Allocator.Demand(Amounts.parseTexts(CHARGE), 3));
   }
 
@@ -108,13 +109,33 @@ class DemandsTest {
     demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
     demands.serve(Map.of(namespace, quota(3)));
     assertThat(grantedAt()).isEqualTo(start.toString());
-    assertThat(demands.byNamespace()).as("it is at work").isEmpty();
 
     lookAfter(Duration.ofMillis(500));
-    assertThat(demands.byNamespace()).containsKey(namespace);
+    assertThat(wanted()).containsKey(namespace);
     demands.serve(Map.of(namespace, quota(3)));
 
     assertThat(grantedAt()).isEqualTo(now.toString());
+  }
+
+  @Test
+  void whatWasToldOfRoomHasItKeptForASecondLessWhatWasCharged() {
+    demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
+    demands.serve(Map.of(namespace, quota(5)));
+
+    assertThat(wanted().get(namespace)).extracting(Allocator.Demand::count).containsExactly(3L);
+    assertThat(wanted(4).get(namespace)).extracting(Allocator.Demand::count).containsExactly(1L);
+    assertThat(wanted(5)).isEmpty();
+    now = now.plusSeconds(1);
+    assertThat(wanted()).isEmpty();
+  }
+
+  @Test
+  void theNewPodsOfARollOutAreWantedAsSuch() {
+    demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
+
+    assertThat(demands.byNamespace(Map.of(), web::equals).get(namespace))
+        .containsExactly(
+            new Allocator.Demand(Amounts.parseTexts(CHARGE), 3, Allocator.Urgency.ROLL_OUT));
   }
 
   @Test
@@ -124,7 +145,7 @@ class DemandsTest {
     demands.serve(Map.of(namespace, quota(2)));
 
     assertThat(grantedAt()).isNull();
-    assertThat(demands.byNamespace()).containsKey(namespace);
+    assertThat(wanted()).containsKey(namespace);
   }
 
   @Test
@@ -132,14 +153,24 @@ class DemandsTest {
     demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
     Change.scale(web(), 2);
     lookAfter(Duration.ofSeconds(30));
-    assertThat(demands.byNamespace()).isEmpty();
+    assertThat(wanted()).isEmpty();
 
     Change.scale(web(), 4);
     demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
     web().withGracePeriod(0).delete();
     Await.until("it is gone", () -> replicaSet() == null);
     lookAfter(Duration.ofSeconds(30));
-    assertThat(demands.byNamespace()).isEmpty();
+    assertThat(wanted()).isEmpty();
+  }
+
+  private Map<String, List<Allocator.Demand>> wanted() {
+    return wanted(2);
+  }
+
+  private Map<String, List<Allocator.Demand>> wanted(long used) {
+    var pods = Amounts.of(QuotaKey.PODS, used);
+    return demands.byNamespace(
+        Map.of(namespace, new NativeQuota(pods, pods, pods)), workload -> false);
   }
 
   private void lookAfter(Duration time) {

@@ -62,8 +62,14 @@ record NeedOf(
     return new NeedOf(guarantee, ceiling, weight, used, surge, all, standing);
   }
 
+  NeedOf rollOut(Amounts each, long count) {
+    var all = new ArrayList<>(demands);
+    all.add(new Demand(each, count, Urgency.ROLL_OUT));
+    return new NeedOf(guarantee, ceiling, weight, used, surge, all, standing);
+  }
+
   NeedOf refusedOnly() {
-    var refused = demands.stream().filter(d -> d.urgency() == Urgency.REFUSED).toList();
+    var refused = demands.stream().filter(d -> d.urgency() != Urgency.RESERVE).toList();
     return new NeedOf(guarantee, ceiling, weight, used, surge, refused, standing);
   }
 

@@ -250,12 +250,12 @@ final class Wants {
     }
   }
 
-  /** Room for one more pod of each system that has one: what is kept for roll-outs. */
+  /** Room for one more pod of the largest: what is kept for a roll-out. */
   private Amounts reserve() {
     return sites.values().stream()
         .filter(site -> site.pods > 0)
         .map(site -> site.size.amounts())
-        .reduce(Amounts.NONE, Amounts::plus);
+        .reduce(Amounts.NONE, Amounts::max);
   }
 
   private double strandedShare() {
