@@ -23,9 +23,9 @@ import java.util.TreeMap;
  *   <li>pods that were refused to a roll-out, up to the surge of their namespace: they end as many
  *       others;
  *   <li>all other pods that were refused, whole pods only: a pod counts only if all its keys fit.
- *       They leave one reserve untouched, the largest surge of any namespace beyond its guarantee,
- *       less what the level before took, so that there is room for a roll-out however much is
- *       wanted;
+ *       They leave one reserve untouched, the largest surge of the other namespaces beyond their
+ *       guarantees, less what the level before took, so that one roll-out finds room however much
+ *       is wanted;
  *   <li>use and surge: room for one roll-out everywhere, by weight; what a namespace was granted in
  *       the levels before counts as its surge;
  *   <li>reserve on top of these, in whole pods: pods that are expected soon;

@@ -33,11 +33,11 @@ final class KeyLevels {
 
   private long rest;
 
-  /** The largest surge of any namespace, beyond its guarantee and within its ceiling. */
-  private long reserve;
+  /** The surge of each namespace, beyond its guarantee and within its ceiling. */
+  private final long[] reserves;
 
-  /** What the rest keeps while pods are granted. */
-  private long kept;
+  /** What the rest keeps of everybody while the pods of each namespace are granted. */
+  private long[] kept;
 
   /** What pods were granted out of the rest. */
   private long taken;
@@ -62,6 +62,8 @@ final class KeyLevels {
     given = used.clone();
     occupied = used.clone();
     inVain = new boolean[given.length];
+    reserves = new long[given.length];
+    kept = new long[given.length];
   }
 
   private long[] amounts(List<Need> needs, Function<Need, Amounts> what) {
@@ -77,13 +79,25 @@ final class KeyLevels {
     for (var i = 0; i < given.length; i++) {
       var raise = Math.max(0, Math.min(guarantees[i], ceilings[i]) - given[i]);
       give(i, Math.min(rest, raise));
-      reserve = Math.max(reserve, Math.min(withSurge(i), ceilings[i]) - given[i]);
+      reserves[i] = Math.max(0, Math.min(withSurge(i), ceilings[i]) - given[i]);
     }
   }
 
-  /** From now on pods leave the reserve alone, less what those granted before have taken of it. */
+  /**
+   * From now on the pods of a namespace leave alone the largest surge of the others, less what pods
+   * that were granted before have taken of it.
+   */
   void keepReserve() {
-    kept = Math.max(0, reserve - taken);
+    var largest = 0;
+    for (var i = 1; i < reserves.length; i++) {
+      largest = reserves[i] > reserves[largest] ? i : largest;
+    }
+    for (var i = 0; i < reserves.length; i++) {
+      for (var other = 0; i == largest && other < reserves.length; other++) {
+        kept[i] = other == i ? kept[i] : Math.max(kept[i], reserves[other]);
+      }
+      kept[i] = Math.max(0, (i == largest ? kept[i] : reserves[largest]) - taken);
+    }
   }
 
   /** Room for less than its pods, or for a roll-out of others, is not to be had by who waits. */
@@ -94,7 +108,7 @@ final class KeyLevels {
   /** A surge is met by what its namespace has been granted already, and else out of the rest. */
   void pourSurges() {
     needed = given.clone();
-    kept = 0;
+    kept = new long[given.length];
     pourUpTo(this::withSurge);
     for (var i = 0; i < given.length; i++) {
       occupied[i] = Math.max(occupied[i], Math.min(given[i], withSurge(i)));
@@ -160,7 +174,7 @@ final class KeyLevels {
   /** Whether the rest and the ceiling have room for charges. */
   boolean hasRoomFor(int i, long charge) {
     var level = sum(occupied[i], charge);
-    return level <= given[i] || level <= Math.min(ceilings[i], sum(given[i], free()));
+    return level <= given[i] || level <= Math.min(ceilings[i], sum(given[i], free(i)));
   }
 
   /** Whether a charge has no room for want of what others have, and not by its ceiling. */
@@ -173,9 +187,9 @@ final class KeyLevels {
     return charge == 0 || sum(occupied[i], charge) <= standing[i];
   }
 
-  /** What pods may be granted of the rest. */
-  long free() {
-    return Math.max(0, rest - kept);
+  /** What the pods of a namespace may be granted of the rest. */
+  long free(int i) {
+    return Math.max(0, rest - kept[i]);
   }
 
   long occupied(int i) {

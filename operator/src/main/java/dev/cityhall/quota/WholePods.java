@@ -113,14 +113,19 @@ final class WholePods {
     var turns = open.stream().mapToLong(claimant -> claimant.turnsUntil(step)).toArray();
     for (var k = 0; k < levels.size(); k++) {
       var level = levels.get(k);
-      var free = level.free();
+      var cost = 0L;
+      var free = Long.MAX_VALUE;
       for (var c = 0; c < turns.length; c++) {
-        var claimant = open.get(c);
-        var charge = claimant.charge(k, turns[c]);
-        free -= level.costOf(claimant.index(), charge);
-        if (free < 0 || !level.hasRoomFor(claimant.index(), charge)) {
+        var index = open.get(c).index();
+        var charge = open.get(c).charge(k, turns[c]);
+        if (!level.hasRoomFor(index, charge)) {
           return false;
         }
+        free = charge > 0 ? Math.min(free, level.free(index)) : free;
+        if (cost > free || level.costOf(index, charge) > free - cost) {
+          return false;
+        }
+        cost += level.costOf(index, charge);
       }
     }
     return true;

@@ -66,7 +66,10 @@ class AllocatorTest {
     var blocked = using(10).surge(pods(2)).demand(pods(1), 100);
     var rolledOut = using(10).surge(pods(2)).rollOut(pods(1), 1);
 
-    assertThat(targets(22, blocked, using(10))).containsExactly(pods(10), pods(12));
+    assertThat(targets(22, blocked, using(10)))
+        .as("its own surge it may take")
+        .containsExactly(pods(12), pods(10));
+    assertThat(targets(22, blocked, using(10).surge(pods(2)))).containsExactly(pods(10), pods(12));
     assertThat(targets(22, blocked, blocked)).containsExactly(pods(10), pods(10));
     assertThat(targets(22, blocked, rolledOut)).containsExactly(pods(10), pods(12));
     assertThat(targets(24, blocked, rolledOut)).containsExactly(pods(12), pods(12));
