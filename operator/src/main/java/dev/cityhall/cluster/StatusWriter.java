@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatusWriter {
 
-  private record Written(String uid, long version, JsonNode status) {}
+  private record Written(String uid, long version, Object status) {}
 
   private final ApiServer api;
   private final ObjectMapper mapper;
@@ -40,7 +40,7 @@ public final class StatusWriter {
     if (written != null
         && written.uid().equals(resource.getMetadata().getUid())
         && written.version() > versionOf(resource)) {
-      return mapper.convertValue(written.status(), type);
+      return type.cast(written.status());
     }
     return resource.getStatus();
   }
@@ -48,9 +48,11 @@ public final class StatusWriter {
   /**
    * Writes the status unless it equals the current one.
    *
+   * @param status never changed once it was given
    * @return whether it was written
    */
-  public <S> boolean write(CustomResource<?, S> resource, @Nullable S current, S status) {
+  public <S extends Record> boolean write(
+      CustomResource<?, S> resource, @Nullable S current, S status) {
     var before = current == null ? mapper.createObjectNode() : mapper.valueToTree(current);
     JsonNode after = mapper.valueToTree(status);
     if (before.equals(after)) {
@@ -66,7 +68,7 @@ public final class StatusWriter {
         new Written(
             resource.getMetadata().getUid(),
             answer.at("/metadata/resourceVersion").asLong(),
-            after));
+            status));
     return true;
   }
 
