@@ -3,13 +3,17 @@ package dev.cityhall.chart;
 import dev.cityhall.testing.AuditLog;
 import dev.cityhall.testing.ControlPlane;
 import dev.cityhall.testing.OperatorUnderTest;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Map;
 
 /**
  * A control plane with the chart's objects and no operator at work: what stands there, nobody
  * repairs or provisions. It ends with the JVM.
  */
 final class BareCluster {
+
+  static final String FENCE = "cityhall-recount-fence";
 
   private static ControlPlane plane;
 
@@ -27,8 +31,18 @@ final class BareCluster {
     if (plane == null) {
       plane = ControlPlane.start("bare");
       OperatorUnderTest.install(plane.admin());
+      plane.admin().resource(quickFence()).forceConflicts().serverSideApply();
     }
     return plane;
+  }
+
+  /** The recount fence as on this cluster: it holds back for 2 s, so that tests can wait for it. */
+  static ValidatingAdmissionPolicy quickFence() {
+    var objects = Chart.render(Map.of("policies.recountHoldSeconds", 2));
+    return Chart.only(ValidatingAdmissionPolicy.class, objects).stream()
+        .filter(policy -> policy.getMetadata().getName().equals(FENCE))
+        .findFirst()
+        .orElseThrow();
   }
 
   private BareCluster() {}

@@ -55,6 +55,7 @@ final class CountedQuota {
             .withNewSpec()
             .addToHard("pods", new Quantity(Integer.toString(pods)))
             .addToHard("requests.cpu", new Quantity("100"))
+            .addToHard("services", new Quantity("100"))
             .endSpec();
     admin.resource(quota.build()).create();
     var counted = new CountedQuota(admin, namespace, name);

@@ -220,7 +220,7 @@ class PoliciesTest {
         .satisfies(
             validation ->
                 assertThat(validation.getMessage())
-                    .contains("controller-manager", "quota `cityhall`", "2 s", "nothing to do"));
+                    .contains("controller-manager", "quota `cityhall`", "60 s", "nothing to do"));
   }
 
   @Test
