@@ -121,9 +121,10 @@ public record DepartmentQuotaSpec(
           List<Share> shares,
       @Size(max = 64)
           @JsonPropertyDescription(
-              "Room above its use that each namespace is kept for one roll-out, before any refused"
-                  + " pod is served; a key that is absent has none. Surge absent: the charge of the"
-                  + " largest pod there, and at least one pod. Elastic only.")
+              "Room above its use that each namespace is kept for one roll-out. Refused pods are"
+                  + " served before it, but leave the largest of the other namespaces; a key that"
+                  + " is absent has none. Surge absent: the charge of the largest pod there, and at"
+                  + " least one pod. Elastic only.")
           Map<String, Quantity> surge,
       @Size(max = 64)
           @JsonPropertyDescription(

@@ -36,11 +36,14 @@ final class KeyLevels {
   /** The surge of each namespace, beyond its guarantee and within its ceiling. */
   private final long[] reserves;
 
-  /** What the rest keeps of everybody while the pods of each namespace are granted. */
-  private long[] kept;
+  /** What each had been given when the reserve was set aside; empty while none is. */
+  private long[] unreserved = {};
 
   /** What pods were granted out of the rest. */
   private long taken;
+
+  /** What of it was taken before the reserve was set aside. */
+  private long takenBefore;
 
   /** Whether pods wait that could not be granted: they would take any room above use. */
   private final boolean[] inVain;
@@ -63,7 +66,6 @@ final class KeyLevels {
     occupied = used.clone();
     inVain = new boolean[given.length];
     reserves = new long[given.length];
-    kept = new long[given.length];
   }
 
   private long[] amounts(List<Need> needs, Function<Need, Amounts> what) {
@@ -88,16 +90,19 @@ final class KeyLevels {
    * that were granted before have taken of it.
    */
   void keepReserve() {
-    var largest = 0;
-    for (var i = 1; i < reserves.length; i++) {
-      largest = reserves[i] > reserves[largest] ? i : largest;
-    }
-    for (var i = 0; i < reserves.length; i++) {
-      for (var other = 0; i == largest && other < reserves.length; other++) {
-        kept[i] = other == i ? kept[i] : Math.max(kept[i], reserves[other]);
+    unreserved = given.clone();
+    takenBefore = taken;
+  }
+
+  /** A surge that was met by what its namespace was granted since needs no reserve. */
+  private long keptOf(int i) {
+    var largest = 0L;
+    for (var other = 0; other < unreserved.length; other++) {
+      if (other != i) {
+        largest = Math.max(largest, reserves[other] - (given[other] - unreserved[other]));
       }
-      kept[i] = Math.max(0, (i == largest ? kept[i] : reserves[largest]) - taken);
     }
+    return Math.max(0, largest - takenBefore);
   }
 
   /** Room for less than its pods, or for a roll-out of others, is not to be had by who waits. */
@@ -108,7 +113,7 @@ final class KeyLevels {
   /** A surge is met by what its namespace has been granted already, and else out of the rest. */
   void pourSurges() {
     needed = given.clone();
-    kept = new long[given.length];
+    unreserved = new long[0];
     pourUpTo(this::withSurge);
     for (var i = 0; i < given.length; i++) {
       occupied[i] = Math.max(occupied[i], Math.min(given[i], withSurge(i)));
@@ -189,7 +194,7 @@ final class KeyLevels {
 
   /** What the pods of a namespace may be granted of the rest. */
   long free(int i) {
-    return Math.max(0, rest - kept[i]);
+    return Math.max(0, rest - keptOf(i));
   }
 
   long occupied(int i) {
@@ -216,9 +221,9 @@ final class KeyLevels {
       return given;
     }
     if (total > budget) {
-      takeBack(kept, total - budget);
+      Leveling.takeBack(given, kept, total - budget);
     } else {
-      handOut(kept, budget - total);
+      Leveling.handOut(key.quantum(), List.of(weights, weightless), given, kept, budget - total);
     }
     return kept;
   }
@@ -231,39 +236,6 @@ final class KeyLevels {
     var part = fairHeadroom / PART_OF_FAIR_HEADROOM;
     var watermark = sum(used[i], Math.max(surges[i], part));
     return amount < given[i] && amount < Math.max(needed[i], watermark);
-  }
-
-  /** From those with the largest excess over their fair amounts, the first of equals. */
-  private void takeBack(long[] kept, long amount) {
-    var left = amount;
-    while (left > 0) {
-      var largest = 0;
-      for (var i = 1; i < kept.length; i++) {
-        largest = kept[i] - given[i] > kept[largest] - given[largest] ? i : largest;
-      }
-      var taken = Math.min(left, kept[largest] - given[largest]);
-      if (taken <= 0) {
-        return;
-      }
-      kept[largest] -= taken;
-      left -= taken;
-    }
-  }
-
-  /** By weight to those below their fair amounts, then to those of weight 0. */
-  private void handOut(long[] kept, long amount) {
-    var left = amount;
-    for (var byWeights : List.of(weights, weightless)) {
-      var rooms = new long[kept.length];
-      for (var i = 0; i < rooms.length; i++) {
-        rooms[i] = given[i] - kept[i];
-      }
-      var gifts = Pouring.pour(key.quantum(), left, byWeights, rooms);
-      for (var i = 0; i < gifts.length; i++) {
-        kept[i] += gifts[i];
-        left -= gifts[i];
-      }
-    }
   }
 
   private static long sum(long... amounts) {
