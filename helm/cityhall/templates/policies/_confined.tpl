@@ -73,8 +73,12 @@ our own resources.
 {{- define "cityhall.confined.setUp" -}}
 - apiGroups: [""]
   apiVersions: [v1]
+  operations: [CREATE, UPDATE]
+  resources: [resourcequotas, resourcequotas/status]
+- apiGroups: [""]
+  apiVersions: [v1]
   operations: [CREATE, UPDATE, DELETE]
-  resources: [resourcequotas, resourcequotas/status, limitranges, serviceaccounts, persistentvolumeclaims]
+  resources: [limitranges, serviceaccounts, persistentvolumeclaims]
 - apiGroups: [networking.k8s.io]
   apiVersions: [v1]
   operations: [CREATE, UPDATE, DELETE]

@@ -52,6 +52,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     type = AdditionalPrinterColumn.Type.STRING,
     priority = 1)
 @AdditionalPrinterColumn(
+    name = "PriorityClass",
+    jsonPath = ".spec.priorityClassName",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "Until",
     jsonPath = ".spec.validUntil",
     type = AdditionalPrinterColumn.Type.STRING,

@@ -47,6 +47,23 @@ import org.jspecify.annotations.Nullable;
         "distribution: surge or a hint names a key that hard does not have; it would have no"
             + " effect, so correct the key or add it to hard",
     fieldPath = ".distribution")
+@ValidationRule(
+    value =
+        "has(self.priorityClassName) == has(oldSelf.priorityClassName) &&"
+            + " (!has(self.priorityClassName) || self.priorityClassName =="
+            + " oldSelf.priorityClassName)",
+    message = "priorityClassName: a grant stays with what it limits; delete it and create another",
+    fieldPath = ".priorityClassName")
+@ValidationRule(
+    value =
+        "!has(self.priorityClassName) || self.hard.all(k, k in ['pods', 'count/pods', 'cpu',"
+            + " 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'] ||"
+            + " k.matches('^requests[.][^/]+/'))",
+    message =
+        "hard: a grant with a priorityClassName limits pods alone, by pods, count/pods,"
+            + " requests.cpu, requests.memory, limits.cpu, limits.memory and requests.<extended"
+            + " resource>; put other keys into a grant without priorityClassName",
+    fieldPath = ".hard")
 public record DepartmentQuotaSpec(
     @Required
         @Size(min = 1, max = 20)
@@ -54,6 +71,16 @@ public record DepartmentQuotaSpec(
         @ValidationRule(value = Rules.CODE, message = Rules.DEPARTMENT_MESSAGE)
         @JsonPropertyDescription("Code of the department: the name of its DepartmentTenant.")
         String department,
+    @Size(min = 1, max = 63)
+        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")
+        @ValidationRule(value = Rules.PRIORITY_CLASS, message = Rules.PRIORITY_CLASS_MESSAGE)
+        @JsonPropertyDescription(
+            "Name of a PriorityClass. The amounts then limit the department's pods of this class"
+                + " alone, within what its grants without priorityClassName allow to all; all such"
+                + " grants of one class add up, and take nothing from the pool. While one exists,"
+                + " valid or not, pods of the class start only within their sum. Absent: the"
+                + " amounts are a part of the department's budget for everything.")
+        @Nullable String priorityClassName,
     @Required
         @Size(min = 1, max = 64)
         @ValidationRule(
@@ -82,6 +109,16 @@ public record DepartmentQuotaSpec(
 
   public DepartmentQuotaSpec {
     hard = Absent.toEmpty(hard);
+  }
+
+  /** Of everything. */
+  public DepartmentQuotaSpec(
+      String department,
+      Map<String, Quantity> hard,
+      @Nullable String validFrom,
+      @Nullable String validUntil,
+      @Nullable Distribution distribution) {
+    this(department, null, hard, validFrom, validUntil, distribution);
   }
 
   /** Rule by which a grant is shared out. */

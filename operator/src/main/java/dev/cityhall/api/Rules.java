@@ -79,6 +79,13 @@ final class Rules {
       "the code of a system is 1 to 30 lower-case letters, digits and hyphens, a letter first and"
           + " no hyphen last, such as tax or tax-filing; put the full name in displayName";
 
+  static final String PRIORITY_CLASS =
+      "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')";
+
+  static final String PRIORITY_CLASS_MESSAGE =
+      "the name of a PriorityClass is 1 to 63 lower-case letters, digits, hyphens and dots, a"
+          + " letter or digit first and last, such as batch-low; see kubectl get priorityclasses";
+
   static final String IS_DOMAIN =
       "d.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$')";
 

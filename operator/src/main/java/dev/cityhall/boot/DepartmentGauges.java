@@ -37,6 +37,8 @@ final class DepartmentGauges {
   private final MultiGauge budget;
   private final MultiGauge used;
   private final MultiGauge headroom;
+  private final MultiGauge priorityBudget;
+  private final MultiGauge priorityUsed;
   private final MultiGauge workloads;
   private final MultiGauge pods;
   private final MultiGauge seconds;
@@ -47,6 +49,9 @@ final class DepartmentGauges {
     this.budget = gauge("budget", "Sum of the department's grants in force", registry);
     this.used = gauge("used", "Use of all namespaces of the department", registry);
     this.headroom = gauge("headroom", "What the department may still use; 0 beyond it", registry);
+    this.priorityBudget =
+        gauge("priority.budget", "Sum of its grants for pods of one PriorityClass", registry);
+    this.priorityUsed = gauge("priority.used", "Use of its pods of that class", registry);
     this.workloads = gauge("waiting.workloads", "Workloads that wait for quota", registry);
     this.pods = gauge("waiting.pods", "Pods that they lack", registry);
     this.seconds = gauge("waiting.seconds", "How long the first of them has waited", registry);
@@ -65,14 +70,30 @@ final class DepartmentGauges {
     var rooms = new ArrayList<Row<?>>();
     for (var department : use.departments()) {
       var figures = use.of(department);
-      add(department, use.budget(department), budgets);
-      add(department, figures.used(), uses);
-      add(department, figures.headroom(), rooms);
+      var tags = Tags.of("department", department);
+      add(tags, use.budget(department), budgets);
+      add(tags, figures.used(), uses);
+      add(tags, figures.headroom(), rooms);
     }
     budget.register(budgets, true);
     used.register(uses, true);
     headroom.register(rooms, true);
+    refreshPriorities();
     refreshWaiting();
+  }
+
+  private void refreshPriorities() {
+    var budgets = new ArrayList<Row<?>>();
+    var uses = new ArrayList<Row<?>>();
+    for (var department : use.departments()) {
+      for (var apart : use.byPriority(department)) {
+        var tags = Tags.of("department", department, "priority_class", apart.priorityClass());
+        add(tags, apart.budget(), budgets);
+        add(tags, apart.used(), uses);
+      }
+    }
+    priorityBudget.register(budgets, true);
+    priorityUsed.register(uses, true);
   }
 
   private void refreshWaiting() {
@@ -97,12 +118,12 @@ final class DepartmentGauges {
     return Math.max(0, Duration.between(since, now).toSeconds());
   }
 
-  private static void add(String department, Amounts amounts, List<Row<?>> rows) {
+  private static void add(Tags tags, Amounts amounts, List<Row<?>> rows) {
     RESOURCES.forEach(
         (resource, key) -> {
           if (amounts.has(key)) {
             var amount = (double) amounts.orZero(key) / key.unitsPerOne();
-            rows.add(Row.of(Tags.of("department", department, "resource", resource), amount));
+            rows.add(Row.of(tags.and("resource", resource), amount));
           }
         });
   }

@@ -24,7 +24,7 @@ import dev.cityhall.cluster.WriteRehearsal;
 import dev.cityhall.quota.BudgetKeeper;
 import dev.cityhall.quota.BudgetWatch;
 import dev.cityhall.quota.LeaderEpoch;
-import dev.cityhall.quota.ObservedQuotas;
+import dev.cityhall.quota.Plane;
 import dev.cityhall.quota.PodCharge;
 import dev.cityhall.quota.QuotaReconciler;
 import dev.cityhall.quota.WaitingList;
@@ -103,19 +103,19 @@ final class OperatorProcess implements AutoCloseable {
     var quotas = new NativeQuotas(api, mirror, own);
     var leader = new LeaderEpoch(new EpochCounter(api, settings.namespace()), succeeded);
     var budgets = new BudgetKeeper(mirror, quotas, leader, own, quotaWriters);
-    var waits = new WaitingList(new Workloads(api, ObservedQuotas.NAME), clock);
+    var waits = new WaitingList(new Workloads(api, Plane::isOne), clock);
     this.budgetWatch =
         new BudgetWatch(
             mirror,
             budgets,
             new Pods(client, api, PodCharge::of, this::isOurs),
-            new QuotaFeed(client, api, ObservedQuotas.NAME),
+            new QuotaFeed(client, api, Plane::isOne),
             waits,
             new Autoscalers(api),
             new Events(api, clock),
             own,
             quotaWriters);
-    this.refusals = new Refusals(client, ObservedQuotas.NAME, clock, budgetWatch::refused);
+    this.refusals = new Refusals(client, Plane::isOne, clock, budgetWatch::refused);
     register(tools(api, applier, quotas, budgets, statuses, clock, settings).reconciler());
     register(new QuotaReconciler(mirror, statuses, clock));
     register(new CityReconciler(mirror, statuses, clock));

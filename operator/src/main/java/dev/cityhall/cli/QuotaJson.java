@@ -33,11 +33,33 @@ final class QuotaJson {
     put(root, "handedOut", picture.bounds());
     namespaces(picture, only, root);
     limits(picture, only, root);
+    apart(picture, only, root);
     waiting(picture, only, root);
     var leader = root.putObject("leader").put("epoch", picture.leader());
     var others = leader.putObject("quotasOfOthers");
     picture.marksOfOthers().forEach(others::put);
     return root.toPrettyString();
+  }
+
+  /** What is granted for single PriorityClasses, within the budget. */
+  private static void apart(DepartmentPicture picture, Optional<String> only, ObjectNode root) {
+    var array = root.putArray("priorityClasses");
+    picture
+        .byPriority()
+        .forEach(
+            (priorityClass, ofPods) -> {
+              var node = array.addObject().put("name", priorityClass);
+              if (ofPods.grants().isPresent()) {
+                grants(ofPods.grants().get(), node);
+                put(node, "budget", ofPods.budget());
+                put(node, "headroom", ofPods.headroom());
+                put(node, "overBudget", ofPods.over());
+              }
+              put(node, "used", ofPods.used());
+              put(node, "handedOut", ofPods.bounds());
+              namespaces(ofPods, only, node);
+              limits(ofPods, only, node);
+            });
   }
 
   private static void grants(List<GrantPicture> grants, ObjectNode root) {

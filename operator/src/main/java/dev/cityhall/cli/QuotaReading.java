@@ -9,12 +9,10 @@ import dev.cityhall.api.DepartmentTenantStatus.NamespaceStatus;
 import dev.cityhall.api.DepartmentView;
 import dev.cityhall.api.DepartmentViewStatus;
 import dev.cityhall.cli.AskedServer.Forbidden;
-import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.NativeQuota;
-import dev.cityhall.quota.ObservedQuotas;
+import dev.cityhall.quota.Plane;
 import dev.cityhall.report.DepartmentPicture;
 import dev.cityhall.report.GrantPicture;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -23,6 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +35,9 @@ final class QuotaReading implements AutoCloseable {
   private static final int CONNECT_WITHIN_MILLIS = 5_000;
   private static final int ANSWER_WITHIN_MILLIS = 30_000;
   private static final int MOST_NAMES = 60;
+
+  /** Name of the DepartmentView of a namespace. */
+  private static final String VIEW = "cityhall";
 
   private final KubernetesClient client;
   private final AskedServer server;
@@ -80,14 +82,15 @@ final class QuotaReading implements AutoCloseable {
   DepartmentPicture picture(String department, Optional<String> only) {
     var tenant = tenant(department, only);
     var grants = grants(department, only);
-    var quotas = quotas(department, tenant, only);
+    var all = quotas(department, tenant, only);
+    var quotas = all.getOrDefault(Plane.WHOLE, new TreeMap<>());
     if (only.isPresent() && !quotas.containsKey(only.get())) {
       throw new QuotaFailure(
           "namespace %s has no quota of department %s; its namespaces are: %s"
               .formatted(only.get(), department, String.join(", ", quotas.keySet())));
     }
     var name = tenant.map(t -> t.getSpec().displayName()).orElse(department);
-    return new DepartmentPicture(department, name, grants, quotas, views(department, only));
+    return new PictureParts(department, name, all, grants).whole(views(department, only));
   }
 
   /** What the operator says in each namespace; nothing where it may not be read. */
@@ -122,7 +125,7 @@ final class QuotaReading implements AutoCloseable {
   private static Map<String, DepartmentViewStatus> said(List<DepartmentView> views) {
     var said = new TreeMap<String, DepartmentViewStatus>();
     for (var view : views) {
-      if (view.getMetadata().getName().equals(ObservedQuotas.NAME) && view.getStatus() != null) {
+      if (view.getMetadata().getName().equals(VIEW) && view.getStatus() != null) {
         said.put(view.getMetadata().getNamespace(), view.getStatus());
       }
     }
@@ -194,7 +197,7 @@ final class QuotaReading implements AutoCloseable {
             + " one namespace of the department that you may read");
   }
 
-  private SortedMap<String, NativeQuota> quotas(
+  private Map<Plane, SortedMap<String, NativeQuota>> quotas(
       String department, Optional<DepartmentTenant> tenant, Optional<String> only) {
     try {
       var labels = Map.of(CityHall.DEPARTMENT, department, CityHall.MANAGED_BY, CityHall.MANAGER);
@@ -202,30 +205,26 @@ final class QuotaReading implements AutoCloseable {
           server.asked(
               "resourcequotas of all namespaces",
               () -> client.resourceQuotas().inAnyNamespace().withLabels(labels).list().getItems());
-      var quotas = new TreeMap<String, NativeQuota>();
-      listed.stream()
-          .filter(quota -> quota.getMetadata().getName().equals(ObservedQuotas.NAME))
-          .forEach(quota -> quotas.put(quota.getMetadata().getNamespace(), parse(quota)));
-      return quotas;
+      return PictureParts.byPlane(listed);
     } catch (Forbidden e) {
       return oneByOne(department, tenant, only);
     }
   }
 
   /** The quotas of the namespaces that are known by name, as far as they may be read. */
-  private SortedMap<String, NativeQuota> oneByOne(
+  private Map<Plane, SortedMap<String, NativeQuota>> oneByOne(
       String department, Optional<DepartmentTenant> tenant, Optional<String> only) {
     var names =
         tenant
             .map(DepartmentTenant::getStatus)
             .map(s -> s.namespaces().stream().map(NamespaceStatus::name).toList())
             .orElseGet(() -> only.stream().toList());
-    var quotas = new TreeMap<String, NativeQuota>();
+    var found = new ArrayList<ResourceQuota>();
     for (var namespace : names) {
       try {
-        read(namespace)
+        read(namespace).stream()
             .filter(q -> department.equals(departmentOf(q)))
-            .ifPresent(quota -> quotas.put(namespace, parse(quota)));
+            .forEach(found::add);
       } catch (Forbidden e) {
         throw new QuotaFailure(
             refusalOf(e)
@@ -233,38 +232,21 @@ final class QuotaReading implements AutoCloseable {
                 + " owner for the role Auditor or Viewer");
       }
     }
-    return quotas;
+    return PictureParts.byPlane(found);
   }
 
   private static String refusalOf(Forbidden refusal) {
     return String.valueOf(refusal.getMessage());
   }
 
-  private Optional<ResourceQuota> read(String namespace) {
+  private List<ResourceQuota> read(String namespace) {
     var quotas = client.resourceQuotas().inNamespace(namespace);
-    return Optional.ofNullable(
-        server.asked(
-            "resourcequotas of " + namespace, () -> quotas.withName(ObservedQuotas.NAME).get()));
+    return server.asked("resourcequotas of " + namespace, () -> quotas.list().getItems());
   }
 
   private static @Nullable String departmentOf(ResourceQuota quota) {
     var labels = quota.getMetadata().getLabels();
     return labels == null ? null : labels.get(CityHall.DEPARTMENT);
-  }
-
-  private static NativeQuota parse(ResourceQuota quota) {
-    var annotations = Optional.ofNullable(quota.getMetadata().getAnnotations()).orElse(Map.of());
-    var mark = annotations.getOrDefault(CityHall.LEADER_EPOCH, "0");
-    var status = Optional.ofNullable(quota.getStatus());
-    return new NativeQuota(
-        amounts(quota.getSpec().getHard()),
-        amounts(status.map(s -> s.getHard()).orElse(null)),
-        amounts(status.map(s -> s.getUsed()).orElse(null)),
-        mark.matches("[0-9]{1,18}") ? Long.parseLong(mark) : 0);
-  }
-
-  private static Amounts amounts(@Nullable Map<String, Quantity> quantities) {
-    return quantities == null ? Amounts.NONE : Amounts.parse(quantities);
   }
 
   @Override

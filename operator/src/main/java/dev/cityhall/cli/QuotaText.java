@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 /** A department's picture in plain words and tables. Pure. */
 final class QuotaText {
 
+  private static final String OF_PODS = ", for pods of PriorityClass ";
+
   private final DepartmentPicture picture;
   private final Optional<String> only;
   private final List<String> lines = new ArrayList<>();
@@ -41,15 +43,26 @@ final class QuotaText {
     text.grants();
     text.budget();
     text.namespaces();
+    picture.byPriority().values().forEach(text::apart);
     text.todo();
     text.waiting();
     text.leader();
     return text.lines;
   }
 
+  /** What is granted for one PriorityClass, within the budget. */
+  private void apart(DepartmentPicture ofPods) {
+    var text = new QuotaText(ofPods, only);
+    text.grants();
+    text.budget();
+    text.namespaces();
+    lines.addAll(text.lines);
+  }
+
   private void heading(String heading) {
     lines.add("");
-    lines.add(heading);
+    var priorityClass = picture.priorityClass();
+    lines.add(priorityClass.isEmpty() ? heading : heading + OF_PODS + priorityClass);
   }
 
   private void table(Table table) {
@@ -65,6 +78,10 @@ final class QuotaText {
     }
     var grants = picture.grants().get();
     if (grants.isEmpty()) {
+      if (!picture.priorityClass().isEmpty()) {
+        lines.add("  none any more; the quotas for them are about to go");
+        return;
+      }
       lines.add("  none, so no pod can start: apply a resourcequotas.cityhall.dev with");
       lines.add("  spec.department: " + picture.department());
       return;
@@ -201,8 +218,8 @@ final class QuotaText {
       lines.add("  everybody: without a grant in force no pod can start");
       return;
     }
-    var limits =
-        picture.namespaces(only).stream().flatMap(n -> Limit.of(picture, n).stream()).toList();
+    var limits = new ArrayList<>(limits(picture));
+    picture.byPriority().values().forEach(ofPods -> limits.addAll(limits(ofPods)));
     if (limits.isEmpty()) {
       lines.add("  nobody: every namespace has more than a tenth of each of its amounts left");
     }
@@ -212,12 +229,17 @@ final class QuotaText {
     }
   }
 
+  private List<Limit> limits(DepartmentPicture of) {
+    return of.namespaces(only).stream().flatMap(name -> Limit.of(of, name).stream()).toList();
+  }
+
   private static String sentence(Limit limit) {
-    return "%s is %s its limit of %s, %s of %s:"
+    return "%s is %s its limit of %s%s, %s of %s:"
         .formatted(
             limit.namespace(),
             limit.isFull() ? "at" : "near",
             limit.key(),
+            limit.priorityClass().isEmpty() ? "" : OF_PODS + limit.priorityClass(),
             Amounts.text(limit.key(), limit.used()),
             Amounts.text(limit.key(), limit.hard()));
   }

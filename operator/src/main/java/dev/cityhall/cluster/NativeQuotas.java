@@ -192,12 +192,17 @@ public final class NativeQuotas {
     return writeAt(observed, patch, api::patchStatus);
   }
 
-  /** Our quotas of a department as the server has them now, not as a watch has seen them. */
-  public List<Observed> list(String department) {
+  /**
+   * Our quotas of a department and a name as the server has them now, not as a watch has seen them.
+   */
+  public List<Observed> list(String department, String name) {
     var selector = Mirror.OURS + "," + CityHall.DEPARTMENT + "=" + department;
     var found = new ArrayList<Observed>();
     for (var item : api.listAll(ObjectKind.RESOURCE_QUOTA, selector).path("items")) {
-      found.add(mirror.remember(ObjectKind.RESOURCE_QUOTA, item));
+      var quota = mirror.remember(ObjectKind.RESOURCE_QUOTA, item);
+      if (quota.ref().name().equals(name)) {
+        found.add(quota);
+      }
     }
     return found;
   }

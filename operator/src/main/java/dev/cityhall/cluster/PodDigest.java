@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param generation counts the changes of its spec
  * @param created by the API server's clock, in whole seconds; taken before a quota is charged
  * @param phase empty if it has none
+ * @param priorityClass empty if it has none
  * @param owner the controller that made it; {@link Owner#NOBODY} for a bare pod
  * @param charge what a quota is charged for it
  * @param isReportedOtherwise whether its node reports other requests of a container than the spec
@@ -25,6 +26,7 @@ public record PodDigest(
     long generation,
     Instant created,
     String phase,
+    String priorityClass,
     Owner owner,
     Amounts charge,
     boolean isReportedOtherwise,
@@ -46,6 +48,7 @@ public record PodDigest(
         metadata.path("generation").asLong(),
         Instant.parse(metadata.path("creationTimestamp").asText()),
         pod.at("/status/phase").asText(),
+        pod.at("/spec/priorityClassName").asText(),
         ownerOf(metadata.path("ownerReferences")),
         charge,
         isReportedOtherwise(pod),

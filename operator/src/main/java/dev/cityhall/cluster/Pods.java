@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,11 @@ public final class Pods implements AutoCloseable {
   /** The pods of a namespace, as far as seen. */
   public synchronized Collection<PodDigest> of(String namespace) {
     return List.copyOf(namespaces.getOrDefault(namespace, Map.of()).values());
+  }
+
+  /** Does something with the pods of a namespace while none comes, changes or goes. */
+  public synchronized void whileStill(String namespace, Consumer<Collection<PodDigest>> work) {
+    work.accept(of(namespace));
   }
 
   /** Whether events come in. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /**
  * Every version of the native quotas of departments, one after the other.
@@ -16,16 +17,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class QuotaFeed implements AutoCloseable {
 
   private final ApiServer api;
-  private final String name;
+  private final Predicate<String> names;
   private final List<QuotaListener> listeners = new CopyOnWriteArrayList<>();
   private final Feed feed;
 
   /**
-   * @param name of the quotas that are followed
+   * @param names which quotas are followed
    */
-  public QuotaFeed(KubernetesClient client, ApiServer api, String name) {
+  public QuotaFeed(KubernetesClient client, ApiServer api, Predicate<String> names) {
     this.api = api;
-    this.name = name;
+    this.names = names;
     this.feed = new Feed(client, ObjectKind.RESOURCE_QUOTA, Mirror.OURS, new FeedReader());
   }
 
@@ -41,14 +42,18 @@ public final class QuotaFeed implements AutoCloseable {
 
   private void seen(JsonNode quota) {
     var metadata = quota.path("metadata");
-    if (metadata.path("name").asText().equals(name)) {
-      var namespace = metadata.path("namespace").asText();
+    if (names.test(metadata.path("name").asText())) {
+      var ref = ref(metadata.path("namespace").asText(), metadata.path("name").asText());
       var version = metadata.path("resourceVersion").asLong();
       var used = QuotaAmounts.of(quota).used();
       var counted = CountedUse.of(quota);
       var writtenAt = LastWrite.of(quota);
-      listeners.forEach(listener -> listener.seen(namespace, version, used, counted, writtenAt));
+      listeners.forEach(listener -> listener.seen(ref, version, used, counted, writtenAt));
     }
+  }
+
+  private static Ref ref(String namespace, String name) {
+    return new Ref(ObjectKind.RESOURCE_QUOTA, namespace, name);
   }
 
   private final class FeedReader implements Feed.Reader {
@@ -71,9 +76,10 @@ public final class QuotaFeed implements AutoCloseable {
           // Says nothing about a quota.
         }
         case DELETED -> {
-          if (object.getMetadata().getName().equals(name)) {
-            var namespace = object.getMetadata().getNamespace();
-            listeners.forEach(listener -> listener.gone(namespace));
+          var metadata = object.getMetadata();
+          if (names.test(metadata.getName())) {
+            var gone = ref(metadata.getNamespace(), metadata.getName());
+            listeners.forEach(listener -> listener.gone(gone));
           }
         }
         default -> seen(WatchedObject.treeOf(object, api));

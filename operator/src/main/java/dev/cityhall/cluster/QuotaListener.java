@@ -9,16 +9,16 @@ import java.util.Set;
 public interface QuotaListener {
 
   /**
-   * A version of a namespace's quota; each is told, except before {@link #restarted()}.
+   * A version of a quota; each is told, except before {@link #restarted()}.
    *
    * @param used {@code status.used}
    * @param counted keys of {@code used} that were last changed by a count, and not by a charge
    * @param writtenAt when the API server wrote it last, in whole seconds
    */
-  void seen(String namespace, long version, Amounts used, Set<QuotaKey> counted, Instant writtenAt);
+  void seen(Ref quota, long version, Amounts used, Set<QuotaKey> counted, Instant writtenAt);
 
-  /** The quota of a namespace went. */
-  void gone(String namespace);
+  /** A quota went. */
+  void gone(Ref quota);
 
   /** The quotas are about to be listed anew: versions may have passed that nobody saw. */
   void restarted();

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,18 +28,21 @@ public final class Refusals implements AutoCloseable {
   private static final long MOST_SECONDS_AGO = 1_000;
 
   private final KubernetesClient client;
-  private final String quota;
+  private final Predicate<String> quotas;
   private final InstantSource clock;
   private final Consumer<Refusal> listener;
   private @Nullable SharedIndexInformer<Event> informer;
 
   /**
-   * @param quota name of the native quotas that are meant
+   * @param quotas names of the native quotas that are meant
    */
   public Refusals(
-      KubernetesClient client, String quota, InstantSource clock, Consumer<Refusal> listener) {
+      KubernetesClient client,
+      Predicate<String> quotas,
+      InstantSource clock,
+      Consumer<Refusal> listener) {
     this.client = client;
-    this.quota = quota;
+    this.quotas = quotas;
     this.clock = clock;
     this.listener = listener;
   }
@@ -75,8 +79,9 @@ public final class Refusals implements AutoCloseable {
     workload(about)
         .ifPresent(
             ref ->
-                Refusal.requested(message, quota)
-                    .ifPresent(amounts -> listener.accept(new Refusal(ref, amounts, at))));
+                Refusal.exceeded(message, quotas)
+                    .map(why -> new Refusal(ref, why.quota(), why.requested(), at))
+                    .ifPresent(listener));
   }
 
   private static Optional<Ref> workload(ObjectReference about) {

@@ -7,6 +7,7 @@ import dev.cityhall.api.CityHall;
 import dev.cityhall.measure.Amounts;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +18,14 @@ public final class Workloads {
   private static final Logger log = LoggerFactory.getLogger(Workloads.class);
 
   private final ApiServer api;
-  private final String quota;
+  private final Predicate<String> quotas;
 
   /**
-   * @param quota name of the native quotas that are meant
+   * @param quotas names of the native quotas that are meant
    */
-  public Workloads(ApiServer api, String quota) {
+  public Workloads(ApiServer api, Predicate<String> quotas) {
     this.api = api;
-    this.quota = quota;
+    this.quotas = quotas;
   }
 
   /**
@@ -35,6 +36,7 @@ public final class Workloads {
    * @param there pods that it has, or has had
    * @param isRefused whether they are missing for want of quota: surely for a ReplicaSet, which
    *     says so in its status; as far as can be seen for the others
+   * @param quota name of the quota that its status says it exceeds; empty if it is silent
    * @param requested what its status says was asked for when it was refused; none if it is silent
    * @param since from when on its status says that it is refused; empty if it is silent
    */
@@ -43,11 +45,12 @@ public final class Workloads {
       long count,
       long there,
       boolean isRefused,
+      String quota,
       Amounts requested,
       Optional<Instant> since) {}
 
   /** What the status of a ReplicaSet says of a refusal. */
-  private record Failure(Amounts requested, Optional<Instant> since) {}
+  private record Failure(Refusal.Exceeded why, Optional<Instant> since) {}
 
   /** The workload that owns a pod, or that an event is about, if it is of a kind that can wait. */
   public static Optional<Ref> ref(@Nullable String kind, String namespace, String name) {
@@ -84,7 +87,8 @@ public final class Workloads {
                   + object.at("/status/active").asLong()
                   + object.at("/status/succeeded").asLong(),
               isRefused,
-              refused.map(Failure::requested).orElse(Amounts.NONE),
+              refused.map(failure -> failure.why().quota()).orElse(""),
+              refused.map(failure -> failure.why().requested()).orElse(Amounts.NONE),
               refused.flatMap(Failure::since)));
     } catch (ApiFailure.NotFound e) {
       return Optional.empty();
@@ -96,8 +100,8 @@ public final class Workloads {
     for (var condition : workload.at("/status/conditions")) {
       if (condition.path("type").asText().equals("ReplicaFailure")
           && condition.path("status").asText().equals("True")) {
-        return Refusal.requested(condition.path("message").asText(), quota)
-            .map(requested -> new Failure(requested, time(condition.path("lastTransitionTime"))));
+        return Refusal.exceeded(condition.path("message").asText(), quotas)
+            .map(why -> new Failure(why, time(condition.path("lastTransitionTime"))));
       }
     }
     return Optional.empty();

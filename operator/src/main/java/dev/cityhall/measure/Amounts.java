@@ -139,6 +139,11 @@ public final class Amounts {
     return wanted.containsAll(keys) ? this : where(i -> wanted.contains(keys.at(i)));
   }
 
+  /** The same keys with nothing. */
+  public Amounts zeros() {
+    return minus(this);
+  }
+
   /** Only the keys with an amount above 0. */
   public Amounts withoutZeros() {
     return where(i -> units[i] != 0);

@@ -30,11 +30,11 @@ final class Breaches {
   private final LiveUse use;
   private final Events events;
 
-  /** Under what the pods of a department were seen to fit last. */
-  private final Map<String, Frame> fitted = new HashMap<>();
+  /** Under what the pods of a budget were seen to fit last. */
+  private final Map<Account, Frame> fitted = new HashMap<>();
 
-  /** Departments in breach at the last look; it counts when it is seen twice. */
-  private final Map<String, Integer> seen = new HashMap<>();
+  /** Budgets in breach at the last look; it counts when it is seen twice. */
+  private final Map<Account, Integer> seen = new HashMap<>();
 
   private record Frame(Amounts budget, Set<String> namespaces) {}
 
@@ -45,65 +45,69 @@ final class Breaches {
   }
 
   /**
-   * Looks at every department, and lets nothing be raised in one that is in breach.
+   * Looks at every budget, and lets nothing be raised of one that is in breach.
    *
    * @param over is told departments whose breach is over: what was held back may be raised now
    */
   void lookAtAll(BudgetKeeper keeper, Consumer<String> over) {
-    fitted.keySet().retainAll(keeper.departments());
-    seen.keySet().retainAll(keeper.departments());
-    for (var department : keeper.departments()) {
-      var budget = keeper.of(department);
-      var namespaces = keeper.observed(department).keySet();
+    var accounts = keeper.accounts();
+    fitted.keySet().retainAll(accounts);
+    seen.keySet().retainAll(accounts);
+    for (var account : accounts) {
+      var budget = keeper.of(account.department(), account.plane());
+      var namespaces = keeper.observed(account.department(), account.plane()).keySet();
       budget
           .plan()
-          .map(plan -> look(department, plan.budget(), namespaces))
+          .map(plan -> look(account, plan.budget(), namespaces))
           .filter(budget::freeze)
-          .ifPresent(breached -> over.accept(department));
+          .ifPresent(breached -> over.accept(account.department()));
     }
   }
 
   /**
-   * Looks at one department.
+   * Looks at one budget.
    *
    * @return whether it is in breach: its pods are more than the budget that they fitted in before
    */
-  boolean look(String department, Amounts budget, Set<String> namespaces) {
+  boolean look(Account account, Amounts budget, Set<String> namespaces) {
     var frame = new Frame(budget, new TreeSet<>(namespaces));
-    var live = namespaces.stream().map(use::live).reduce(Amounts.NONE, Amounts::plus);
+    var live =
+        namespaces.stream()
+            .map(name -> use.live(account.plane().ref(name)))
+            .reduce(Amounts.NONE, Amounts::plus);
     var over = live.only(budget.keys()).minus(budget).withoutZeros();
     if (over.isEmpty()) {
-      fitted.put(department, frame);
-      if (seen.remove(department) != null) {
-        log.info("the pods of {} fit in its budget again", department);
+      fitted.put(account, frame);
+      if (seen.remove(account) != null) {
+        log.info("the pods of {} fit in its budget again", account);
       }
       return false;
     }
-    if (!frame.equals(fitted.get(department))) {
+    if (!frame.equals(fitted.get(account))) {
       return false;
     }
-    var times = seen.merge(department, 1, Integer::sum);
+    var times = seen.merge(account, 1, Integer::sum);
     if (times == 2) {
-      tell(department, budget, over, namespaces);
+      tell(account, budget, over, namespaces);
     }
     return times >= 2;
   }
 
-  private void tell(String department, Amounts budget, Amounts over, Set<String> namespaces) {
+  private void tell(Account account, Amounts budget, Amounts over, Set<String> namespaces) {
     var message =
-        "department %s has more pods than its budget of %s allows, by %s. Nothing was cut, so a quota let too many in; no quota is raised until they fit. The newest pods: %s. Delete some of them, and report this"
-            .formatted(department, budget, over, newest(namespaces));
+        "%s has more pods than its budget of %s allows, by %s. Nothing was cut, so a quota let too many in; no quota is raised until they fit. The newest pods: %s. Delete some of them, and report this"
+            .formatted(account, budget, over, newest(account.plane(), namespaces));
     log.error("{}", message);
-    var tenant = new Ref(ObjectKind.DEPARTMENT_TENANT, "", department);
+    var tenant = new Ref(ObjectKind.DEPARTMENT_TENANT, "", account.department());
     mirror
         .get(tenant)
         .ifPresent(
             t -> events.post(tenant, t.uid(), true, Reason.BUDGET_BREACHED.toString(), message));
   }
 
-  private String newest(Set<String> namespaces) {
+  private String newest(Plane plane, Set<String> namespaces) {
     return namespaces.stream()
-        .flatMap(namespace -> use.pods(namespace).stream())
+        .flatMap(namespace -> use.pods(plane.ref(namespace)))
         .sorted((one, other) -> Long.compare(other.version(), one.version()))
         .limit(MOST_NAMED)
         .map(Breaches::name)

@@ -12,13 +12,15 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
- * The one writer of the native quotas' amounts: one department at a time by one thread at a time,
- * whoever asks.
+ * The one writer of the native quotas' amounts: one plane of a department at a time by one thread
+ * at a time, whoever asks.
  */
 public final class BudgetKeeper {
 
@@ -27,10 +29,9 @@ public final class BudgetKeeper {
   private final LeaderEpoch leader;
   private final InstantSource clock;
   private final Executor writers;
-  private final Map<String, DepartmentBudget> departments = new ConcurrentHashMap<>();
+  private final Map<Account, DepartmentBudget> budgets = new ConcurrentHashMap<>();
   private Set<String> wereGone = Set.of();
-  private volatile BiFunction<String, NativeQuota, NativeQuota> counting =
-      (namespace, quota) -> quota;
+  private volatile BiFunction<Ref, NativeQuota, NativeQuota> counting = (ref, quota) -> quota;
 
   /**
    * @param writers runs the writes of a department side by side
@@ -49,31 +50,36 @@ public final class BudgetKeeper {
   }
 
   /** From now on a quota counts at least what this makes of it. */
-  void countWith(BiFunction<String, NativeQuota, NativeQuota> pods) {
+  void countWith(BiFunction<Ref, NativeQuota, NativeQuota> pods) {
     counting = pods;
   }
 
-  /** The department's native quotas by namespace, as last read or written. */
-  public Map<String, NativeQuota> observed(String department) {
-    return ObservedQuotas.ofDepartment(mirror, department);
+  /** The department's native quotas of a plane by namespace, as last read or written. */
+  public Map<String, NativeQuota> observed(String department, Plane plane) {
+    return ObservedQuotas.ofDepartment(mirror, department, plane);
+  }
+
+  /** The planes of which the department has a native quota anywhere. */
+  public SortedSet<Plane> planes(String department) {
+    return ObservedQuotas.planes(mirror, department);
   }
 
   /**
-   * Amounts with which the quotas that a department lacks are to be created; from now on they count
-   * as given out.
+   * Amounts with which the quotas that a department lacks in a plane are to be created; from now on
+   * they count as given out.
    */
-  public Map<String, Amounts> reserve(String department, BudgetPlan plan) {
-    return of(department).reserve(plan);
+  public Map<String, Amounts> reserve(String department, Plane plane, BudgetPlan plan) {
+    return of(department, plane).reserve(plan);
   }
 
   /** Brings the quotas to the plan, as far as it can be done now. */
-  public void settle(String department, BudgetPlan plan) {
-    of(department).settle(plan);
+  public void settle(String department, Plane plane, BudgetPlan plan) {
+    of(department, plane).settle(plan);
   }
 
-  /** The department's budget by the plan that was settled last; nothing before there is one. */
-  public Amounts budget(String department) {
-    var known = departments.get(department);
+  /** The budget of a plane by the plan that was settled last; nothing before there is one. */
+  public Amounts budget(String department, Plane plane) {
+    var known = budgets.get(new Account(department, plane));
     return known == null ? Amounts.NONE : known.budget();
   }
 
@@ -82,7 +88,7 @@ public final class BudgetKeeper {
    * settled last; empty where they do not.
    */
   public Optional<ElasticShare> share(String department, String namespace) {
-    return Optional.ofNullable(departments.get(department))
+    return Optional.ofNullable(budgets.get(new Account(department, Plane.WHOLE)))
         .flatMap(DepartmentBudget::plan)
         .map(plan -> plan.elastic().get(namespace));
   }
@@ -92,8 +98,8 @@ public final class BudgetKeeper {
    *
    * @throws Contested if one does
    */
-  public void refuseIfContested(String department, String namespace) {
-    var fight = of(department).contested(namespace);
+  public void refuseIfContested(String department, Plane plane, String namespace) {
+    var fight = of(department, plane).contested(namespace);
     if (fight.isPresent()) {
       throw fight.get();
     }
@@ -101,12 +107,21 @@ public final class BudgetKeeper {
 
   /** Whether amounts follow use and demand in some department. */
   boolean isAnyElastic() {
-    return departments.values().stream().anyMatch(DepartmentBudget::isElastic);
+    return budgets.values().stream().anyMatch(DepartmentBudget::isElastic);
   }
 
-  /** Departments that were worked on. */
-  Set<String> departments() {
-    return Set.copyOf(departments.keySet());
+  /** Whether amounts follow use and demand in some plane of the department. */
+  boolean isElastic(String department) {
+    return planes(department).stream().anyMatch(plane -> of(department, plane).isElastic());
+  }
+
+  /** Budgets that were worked on. */
+  Set<Account> accounts() {
+    return Set.copyOf(budgets.keySet());
+  }
+
+  private Set<String> departments() {
+    return accounts().stream().map(Account::department).collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -116,11 +131,11 @@ public final class BudgetKeeper {
    * @return those that are kept
    */
   synchronized Set<String> forgetTheGone() {
-    var gone = new HashSet<>(departments.keySet());
+    var gone = new HashSet<>(departments());
     gone.removeIf(this::isThere);
-    departments
-        .keySet()
-        .removeIf(department -> gone.contains(department) && wereGone.contains(department));
+    var forgotten = new HashSet<>(gone);
+    forgotten.retainAll(wereGone);
+    budgets.keySet().removeIf(account -> forgotten.contains(account.department()));
     wereGone = Set.copyOf(gone);
     return departments();
   }
@@ -130,10 +145,9 @@ public final class BudgetKeeper {
     return mirror.get(Ref.namespace(namespace)).map(Observed::department).orElse("");
   }
 
-  /** Whether neither the namespace is there any more nor its quota. */
-  boolean isGone(String namespace) {
-    return mirror.get(Ref.namespace(namespace)).isEmpty()
-        && mirror.get(DepartmentBudget.ref(namespace)).isEmpty();
+  /** Whether neither the quota is there any more nor its namespace. */
+  boolean isGone(Ref quota) {
+    return mirror.get(Ref.namespace(quota.namespace())).isEmpty() && mirror.get(quota).isEmpty();
   }
 
   private boolean isThere(String department) {
@@ -141,17 +155,19 @@ public final class BudgetKeeper {
     return mirror.get(tenant).isPresent() || !mirror.ofDepartment(department).isEmpty();
   }
 
-  DepartmentBudget of(String department) {
-    return departments.computeIfAbsent(
-        department,
-        name ->
-            new DepartmentBudget(
-                name,
-                mirror,
-                quotas,
-                new LeaderMark(name, quotas, leader),
-                new UnseenQuotas(mirror, clock),
-                (namespace, quota) -> counting.apply(namespace, quota),
-                writers));
+  DepartmentBudget of(String department, Plane plane) {
+    return budgets.computeIfAbsent(new Account(department, plane), this::open);
+  }
+
+  private DepartmentBudget open(Account account) {
+    return new DepartmentBudget(
+        account.department(),
+        account.plane(),
+        mirror,
+        quotas,
+        new LeaderMark(account.department(), account.plane(), quotas, leader),
+        new UnseenQuotas(mirror, account.plane(), clock),
+        (ref, quota) -> counting.apply(ref, quota),
+        writers);
   }
 }

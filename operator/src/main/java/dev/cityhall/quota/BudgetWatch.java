@@ -9,14 +9,11 @@ import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
 import dev.cityhall.cluster.Pods;
 import dev.cityhall.cluster.QuotaFeed;
+import dev.cityhall.cluster.Ref;
 import dev.cityhall.cluster.Refusal;
-import dev.cityhall.measure.Amounts;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -39,11 +36,6 @@ public final class BudgetWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(BudgetWatch.class);
   private static final Duration STEP = Duration.ofMillis(100);
-
-  /** How often room is moved at most while workloads wait for it, and while none does. */
-  private static final Duration MOVE = Duration.ofMillis(300);
-
-  private static final Duration UNHURRIED_MOVE = Duration.ofSeconds(2);
   private static final Duration LOOK_AT_ALL = Duration.ofSeconds(1);
   private static final Duration LOOK_AT_WHAT_WAITS = Duration.ofMillis(500);
   private static final Duration LOOK_AT_AUTOSCALERS = Duration.ofSeconds(15);
@@ -55,18 +47,16 @@ public final class BudgetWatch implements AutoCloseable {
   private final Pods pods;
   private final QuotaFeed feed;
   private final LiveUse use;
-  private final Recounter recounter;
   private final StandIn standIn;
+  private final DepartmentSteps steps;
   private final ScalingReserves reserves;
   private final WaitingList waits;
   private final Suspicions suspicions;
   private final Breaches breaches;
   private final InstantSource clock;
-  private final Executor writers;
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isRereadDue = new AtomicBoolean();
   private final Set<String> atWork = ConcurrentHashMap.newKeySet();
-  private final Map<String, Instant> moved = new ConcurrentHashMap<>();
   private final ExecutorService workers =
       Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("budgets"));
   private final ScheduledExecutorService timer =
@@ -90,11 +80,19 @@ public final class BudgetWatch implements AutoCloseable {
     this.feed = feed;
     this.waits = waits;
     this.clock = clock;
-    this.writers = writers;
     this.use = new LiveUse(pods, this::wake, this::wakeIfElastic);
     this.reserves = new ScalingReserves(autoscalers, use);
     this.suspicions = new Suspicions(keeper, use, waits);
-    this.recounter = new Recounter(use, this::wake, clock);
+    this.steps =
+        new DepartmentSteps(
+            keeper,
+            use,
+            new Recounter(use, this::wake, clock),
+            reserves,
+            waits,
+            clock,
+            writers,
+            changed::add);
     this.standIn = new StandIn(mirror, keeper, use, writers);
     this.breaches = new Breaches(mirror, use, events);
     keeper.countWith(use::withLive);
@@ -157,8 +155,7 @@ public final class BudgetWatch implements AutoCloseable {
 
   /** Pods of a namespace that was there before it became ours were passed over. */
   private void seen(Observed object) {
-    if (object.ref().kind() == ObjectKind.NAMESPACE
-        && !use.namespaces().contains(object.ref().name())) {
+    if (object.ref().kind() == ObjectKind.NAMESPACE && !use.knows(object.ref().name())) {
       isRereadDue.set(true);
     }
   }
@@ -185,7 +182,7 @@ public final class BudgetWatch implements AutoCloseable {
             () -> {
               var isDone = false;
               try {
-                isDone = step(department);
+                isDone = steps.step(department);
               } finally {
                 atWork.remove(department);
                 if (!isDone) {
@@ -214,7 +211,7 @@ public final class BudgetWatch implements AutoCloseable {
 
   private boolean isElastic(String namespace) {
     var department = keeper.departmentOf(namespace);
-    return !department.isEmpty() && keeper.of(department).isElastic();
+    return !department.isEmpty() && keeper.isElastic(department);
   }
 
   /** As often as their own controller does; not at all where nothing follows use. */
@@ -233,54 +230,23 @@ public final class BudgetWatch implements AutoCloseable {
     }
   }
 
-  /** Returns false if something is to be tried again. */
-  private boolean step(String department) {
-    var budget = keeper.of(department);
-    var quotas = keeper.observed(department);
-    var recounts =
-        quotas.entrySet().stream()
-            .map(
-                quota ->
-                    CompletableFuture.runAsync(
-                        () -> recounter.recount(budget, quota.getKey(), quota.getValue()), writers))
-            .toArray(CompletableFuture[]::new);
-    CompletableFuture.allOf(recounts).join();
-    var now = clock.instant();
-    var rest = waits.of(department).isEmpty() ? UNHURRIED_MOVE : MOVE;
-    if (now.isBefore(moved.getOrDefault(department, Instant.MIN).plus(rest))) {
-      changed.add(department);
-      return true;
-    }
-    moved.put(department, now);
-    var largest = budget.isElastic() ? use.largestPods(quotas.keySet()) : Map.<String, Amounts>of();
-    var expected = reserves.of(quotas.keySet(), waits.of(department));
-    var isSettled =
-        budget.follow(
-            standing -> {
-              var wanted = waits.byNamespace(department, standing, use::isRollOut);
-              return new Wishes(largest, wanted).with(expected);
-            });
-    waits.serve(department, keeper.observed(department));
-    return isSettled;
-  }
-
   /** Ledgers age: what is too high by creates that failed is known only after a while. */
   private void recountWhereDue() {
-    var now = clock.instant();
     if (isRereadDue.getAndSet(false)) {
       pods.reread();
     }
-    use.namespaces().stream()
-        .filter(namespace -> use.due(namespace, now).isPresent())
+    var now = clock.instant();
+    use.quotas().stream()
+        .filter(quota -> use.due(quota, now).isPresent())
+        .map(Ref::namespace)
         .forEach(this::wake);
   }
 
   private void forgetWhatIsGone() {
     use.forget(keeper::isGone);
-    recounter.retain(use.namespaces());
     var there = keeper.forgetTheGone();
     waits.retain(there);
-    moved.keySet().retainAll(there);
+    steps.retain(there);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.cityhall.quota;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.cityhall.cluster.ApiFailure;
+import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.cluster.Refusal;
 import dev.cityhall.cluster.Workloads;
@@ -32,7 +33,8 @@ final class Demands {
   private static final Logger log = LoggerFactory.getLogger(Demands.class);
 
   private static final Workloads.Lack NOTHING =
-      new Workloads.Lack(MissingNode.getInstance(), 0, 0, false, Amounts.NONE, Optional.empty());
+      new Workloads.Lack(
+          MissingNode.getInstance(), 0, 0, false, "", Amounts.NONE, Optional.empty());
 
   private final Workloads workloads;
   private final InstantSource clock;
@@ -58,7 +60,7 @@ final class Demands {
       var each = lack.map(WaitingPods::charge).orElse(WaitingPods.ONE).max(refusal.requested());
       waiting.merge(
           refusal.workload(),
-          WaitingPods.refused(each, lack, refusal.at(), now),
+          WaitingPods.refused(refusal.quota(), each, lack, refusal.at(), now),
           WaitingPods::refusedAgain);
     }
   }
@@ -112,21 +114,22 @@ final class Demands {
   }
 
   /**
-   * By namespace, what is waited for. Who was told of room has it kept for a moment, less what was
-   * charged meanwhile, so that it is not given to the next before the pods are there.
+   * By namespace, what is waited for in a plane: in that whose quota refused last. Who was told of
+   * room has it kept for a moment, less what was charged meanwhile, so that it is not given to the
+   * next before the pods are there.
    *
-   * @param quotas by namespace, as they are now
+   * @param quotas of the plane by namespace, as they are now
    * @param isRollOut whether a workload makes the new pods of a roll-out
    */
   synchronized Map<String, List<Allocator.Demand>> byNamespace(
-      Map<String, NativeQuota> quotas, Predicate<Ref> isRollOut) {
+      Plane plane, Map<String, NativeQuota> quotas, Predicate<Ref> isRollOut) {
     var now = clock.instant();
     var demands = new LinkedHashMap<String, List<Allocator.Demand>>();
     waiting.forEach(
         (workload, wanted) -> {
           var quota = quotas.getOrDefault(workload.namespace(), NativeQuota.ABSENT);
           var count = wanted.demanded(quota.used(), now);
-          if (count > 0) {
+          if (count > 0 && wanted.quota().equals(plane.quota())) {
             var urgency = isRollOut.test(workload) ? Urgency.ROLL_OUT : Urgency.REFUSED;
             demands
                 .computeIfAbsent(workload.namespace(), n -> new ArrayList<>())
@@ -144,27 +147,37 @@ final class Demands {
             wanted ->
                 new WaitingWorkload(
                     wanted.getKey(),
+                    wanted.getValue().quota(),
                     wanted.getValue().count(),
                     wanted.getValue().each(),
                     wanted.getValue().since()))
         .toList();
   }
 
-  /** Nudges those for whose next pod there is room now. */
-  void serve(Map<String, NativeQuota> quotas) {
+  /**
+   * Nudges those for whose next pod there is room now, in the quota that refused it and as a whole.
+   */
+  void serve(Map<Ref, NativeQuota> quotas) {
     for (var workload : takeServed(quotas)) {
       workloads.nudge(workload, clock.instant());
     }
   }
 
-  private synchronized List<Ref> takeServed(Map<String, NativeQuota> quotas) {
+  private synchronized List<Ref> takeServed(Map<Ref, NativeQuota> quotas) {
     var now = clock.instant();
     var served = new ArrayList<Ref>();
     for (var wanted : waiting.entrySet()) {
-      var quota = quotas.get(wanted.getKey().namespace());
-      if (quota != null && wanted.getValue().isOpen() && hasRoom(wanted.getValue().each(), quota)) {
+      var namespace = wanted.getKey().namespace();
+      var waits = wanted.getValue();
+      var whole = quotas.get(Plane.WHOLE.ref(namespace));
+      var refusing = quotas.get(new Ref(ObjectKind.RESOURCE_QUOTA, namespace, waits.quota()));
+      if (waits.isOpen()
+          && refusing != null
+          && hasRoom(waits.each(), refusing)
+          && whole != null
+          && hasRoom(waits.each(), whole)) {
         served.add(wanted.getKey());
-        wanted.setValue(wanted.getValue().nudged(quota.used(), now));
+        wanted.setValue(waits.nudged(refusing.used(), now));
       }
     }
     return served;

@@ -4,7 +4,6 @@ import dev.cityhall.cluster.ApiFailure;
 import dev.cityhall.cluster.Contested;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.NativeQuotas;
-import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.measure.Amounts;
@@ -22,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the native quotas of one department, round by round under the {@link BoundRule}: what a
- * shrink frees in one round is given out in the next, after it is in force.
+ * Writes the native quotas of one plane of one department, round by round under the {@link
+ * BoundRule}: what a shrink frees in one round is given out in the next, after it is in force.
  *
  * <p>A leader raises nothing before its number stands on every quota of the department, so that a
  * leader before it, which may not know that it was succeeded, can write none of them any more. The
@@ -36,6 +35,7 @@ final class DepartmentBudget {
   private static final int MOST_ROUNDS = 6;
 
   private final String department;
+  private final Plane plane;
   private final Mirror mirror;
   private final NativeQuotas quotas;
   private final LeaderMark mark;
@@ -44,8 +44,8 @@ final class DepartmentBudget {
   /** What may have become of quotas that was not read. */
   private final UnseenQuotas unseen;
 
-  /** A quota, by its namespace, with at least the pods that are there. */
-  private final BiFunction<String, NativeQuota, NativeQuota> counting;
+  /** A quota with at least the pods that are there. */
+  private final BiFunction<Ref, NativeQuota, NativeQuota> counting;
 
   /** Quotas that another manager keeps changing. */
   private final Map<String, Contested> contested = new ConcurrentHashMap<>();
@@ -60,13 +60,15 @@ final class DepartmentBudget {
 
   DepartmentBudget(
       String department,
+      Plane plane,
       Mirror mirror,
       NativeQuotas quotas,
       LeaderMark mark,
       UnseenQuotas unseen,
-      BiFunction<String, NativeQuota, NativeQuota> counting,
+      BiFunction<Ref, NativeQuota, NativeQuota> counting,
       Executor writers) {
     this.department = department;
+    this.plane = plane;
     this.mirror = mirror;
     this.quotas = quotas;
     this.mark = mark;
@@ -76,7 +78,7 @@ final class DepartmentBudget {
   }
 
   synchronized Map<String, Amounts> reserve(BudgetPlan plan) {
-    var standing = ObservedQuotas.ofDepartment(mirror, department);
+    var standing = ObservedQuotas.ofDepartment(mirror, department, plane);
     var created = plan.next(standing, wishes.apply(standing));
     created.keySet().removeAll(standing.keySet());
     created.replaceAll((name, hard) -> hard.atMost(plan.targets().getOrDefault(name, hard)));
@@ -136,12 +138,12 @@ final class DepartmentBudget {
   private void settleRounds(BudgetPlan plan) {
     isToBeTriedAgain = false;
     for (var round = 0; round < MOST_ROUNDS; round++) {
-      var standing = ObservedQuotas.ofDepartment(mirror, department);
+      var standing = ObservedQuotas.ofDepartment(mirror, department, plane);
       if (mark.isSucceeded(standing)) {
         return;
       }
       var counted = unseen.addTo(standing, plan.targets());
-      counted.replaceAll(counting);
+      counted.replaceAll((name, quota) -> counting.apply(plane.ref(name), quota));
       var next = plan.next(counted, wishes.apply(counted));
       next.keySet().retainAll(standing.keySet());
       next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
@@ -162,7 +164,7 @@ final class DepartmentBudget {
         return;
       }
     }
-    log.info("quotas of {} are still being charged; the rest follows", department);
+    log.info("{} of {} is still being charged; the rest follows", plane.quota(), department);
   }
 
   private static Amounts hardOf(Map<String, NativeQuota> standing, String namespace) {
@@ -208,7 +210,7 @@ final class DepartmentBudget {
 
   /** Runs beside others, so it must not wait for this department. */
   private boolean set(String namespace, Amounts wanted) {
-    var seen = mirror.get(ref(namespace));
+    var seen = mirror.get(plane.ref(namespace));
     if (seen.isEmpty() || isTerminating(namespace)) {
       return false;
     }
@@ -241,13 +243,9 @@ final class DepartmentBudget {
     for (var namespace : Set.copyOf(contested.keySet())) {
       if (!unsettled.contains(namespace)) {
         contested.remove(namespace);
-        mirror.get(ref(namespace)).ifPresent(quotas::stands);
+        mirror.get(plane.ref(namespace)).ifPresent(quotas::stands);
       }
     }
-  }
-
-  static Ref ref(String namespace) {
-    return new Ref(ObjectKind.RESOURCE_QUOTA, namespace, ObservedQuotas.NAME);
   }
 
   /**
@@ -256,7 +254,7 @@ final class DepartmentBudget {
    * @return false if it was charged meanwhile, or cannot be written now
    */
   boolean recount(String namespace, LiveUse.Recounted recounted) {
-    var seen = mirror.get(ref(namespace));
+    var seen = mirror.get(plane.ref(namespace));
     if (seen.isEmpty() || seen.get().version() != recounted.version()) {
       return false;
     }

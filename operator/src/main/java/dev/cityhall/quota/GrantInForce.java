@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param isElastic whether the amounts follow use and demand
  * @param surge room for a roll-out in each namespace; none: by the largest pod there
  * @param hints busy hours
+ * @param plane what it limits
  */
 public record GrantInForce(
     String name,
@@ -23,23 +24,31 @@ public record GrantInForce(
     List<Share> shares,
     boolean isElastic,
     Amounts surge,
-    List<Hint> hints) {
+    List<Hint> hints,
+    Plane plane) {
 
-  /** Shared out evenly. */
+  /** Of everything, shared out evenly. */
   public GrantInForce(String name, Amounts granted, List<Share> shares) {
-    this(name, granted, shares, false, Amounts.NONE, List.of());
+    this(name, granted, shares, false, Amounts.NONE, List.of(), Plane.WHOLE);
+  }
+
+  /** Of everything, by the distribution of the grant. */
+  public static GrantInForce of(String name, Amounts granted, @Nullable Distribution distribution) {
+    return of(name, Plane.WHOLE, granted, distribution);
   }
 
   /** By the distribution of the grant. */
-  public static GrantInForce of(String name, Amounts granted, @Nullable Distribution distribution) {
+  public static GrantInForce of(
+      String name, Plane plane, Amounts granted, @Nullable Distribution distribution) {
     return distribution == null
-        ? new GrantInForce(name, granted, List.of())
+        ? new GrantInForce(name, granted, List.of(), false, Amounts.NONE, List.of(), plane)
         : new GrantInForce(
             name,
             granted,
             distribution.shares(),
             distribution.mode() == Mode.ELASTIC,
             Amounts.parse(distribution.surge()),
-            distribution.hints());
+            distribution.hints(),
+            plane);
   }
 }

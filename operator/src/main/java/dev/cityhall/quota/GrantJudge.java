@@ -62,7 +62,8 @@ final class GrantJudge {
       Optional<SortedMap<String, List<String>>> systems,
       Instant now) {
     var department = quota.getSpec().department();
-    var verdict = systems.isPresent() ? granted(asked, decision) : unknown(department);
+    var only = Optional.ofNullable(quota.getSpec().priorityClassName());
+    var verdict = systems.isPresent() ? granted(asked, decision, only) : unknown(department);
     var remark = systems.flatMap(known -> DistributionJudge.of(quota.getSpec(), known));
     var generation = quota.getMetadata().getGeneration();
     var earlier = before == null ? List.<Condition>of() : before.conditions();
@@ -93,7 +94,7 @@ final class GrantJudge {
             .formatted(department));
   }
 
-  private static Verdict granted(Asked asked, PoolPlan.Decision decision) {
+  private static Verdict granted(Asked asked, PoolPlan.Decision decision, Optional<String> only) {
     if (!decision.isComplete()) {
       return Verdict.fails(
           GRANTED,
@@ -105,7 +106,9 @@ final class GrantJudge {
                   decision.granted().isEmpty() ? "nothing" : decision.granted(),
                   decision.place()));
     }
-    return Verdict.holds(GRANTED, asked.reason(), message(asked));
+    var message =
+        only.map(priorityClass -> message(asked, priorityClass)).orElseGet(() -> message(asked));
+    return Verdict.holds(GRANTED, asked.reason(), message);
   }
 
   private static String message(Asked asked) {
@@ -113,6 +116,20 @@ final class GrantJudge {
       case EXPIRED -> "the grant's validity is over; its amounts no longer count";
       case NOT_YET_VALID -> "the grant counts from spec.validFrom on";
       default -> "in force: " + asked.amounts();
+    };
+  }
+
+  /** Of a grant that limits the pods of one PriorityClass. */
+  private static String message(Asked asked, String priorityClass) {
+    return switch (asked.reason()) {
+      case EXPIRED ->
+          "the grant's validity is over, so pods of PriorityClass %s start only within other grants for it; delete the grant if they shall not be limited apart any more"
+              .formatted(priorityClass);
+      case NOT_YET_VALID ->
+          "the grant counts from spec.validFrom on; until then pods of PriorityClass %s start only within other grants for it"
+              .formatted(priorityClass);
+      default ->
+          "in force for pods of PriorityClass %s: %s".formatted(priorityClass, asked.amounts());
     };
   }
 

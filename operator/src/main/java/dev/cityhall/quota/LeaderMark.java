@@ -10,13 +10,14 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This leader's number on the native quotas of a department. */
+/** This leader's number on the native quotas of a plane of a department. */
 final class LeaderMark {
 
   private static final Logger log = LoggerFactory.getLogger(LeaderMark.class);
   private static final int MOST_ROUNDS = 6;
 
   private final String department;
+  private final Plane plane;
   private final NativeQuotas quotas;
   private final LeaderEpoch leader;
 
@@ -25,8 +26,9 @@ final class LeaderMark {
 
   private volatile boolean isComplete;
 
-  LeaderMark(String department, NativeQuotas quotas, LeaderEpoch leader) {
+  LeaderMark(String department, Plane plane, NativeQuotas quotas, LeaderEpoch leader) {
     this.department = department;
+    this.plane = plane;
     this.quotas = quotas;
     this.leader = leader;
   }
@@ -64,7 +66,7 @@ final class LeaderMark {
    */
   boolean complete() {
     for (var round = 0; round < MOST_ROUNDS; round++) {
-      var found = quotas.list(department);
+      var found = quotas.list(department, plane.quota());
       var epochs = found.stream().map(NativeQuotas::epochOf).toList();
       var highest = epochs.stream().mapToLong(Long::longValue).max().orElse(0);
       var own = leader.take(highest);

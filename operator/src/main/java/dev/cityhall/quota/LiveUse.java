@@ -19,19 +19,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * The ledgers of all namespaces, fed by the watches of pods and of quotas, and what is there now.
+ * The ledgers of all native quotas, fed by the watches of pods and of quotas, and what is there
+ * now.
+ *
+ * <p>A namespace has a ledger of the whole as soon as it has a pod or a quota; one of another plane
+ * from the moment on that its quota is seen, and then with the pods that are there.
  */
 final class LiveUse {
 
   private final Pods pods;
   private final Consumer<String> podsChanged;
   private final Consumer<String> useChanged;
-  private final Map<String, Amounts> lastUse = new ConcurrentHashMap<>();
-  private final Map<String, ChargeLedger> ledgers = new ConcurrentHashMap<>();
+  private final Map<Ref, Amounts> lastUse = new ConcurrentHashMap<>();
+  private final Ledgers ledgers;
   private final Map<String, Set<Ref>> makers = new ConcurrentHashMap<>();
-  private final Map<String, Long> lowered = new ConcurrentHashMap<>();
+  private final Map<Ref, Long> lowered = new ConcurrentHashMap<>();
 
   /**
    * @param podsChanged is told the namespaces in which pods went or changed
@@ -39,6 +44,7 @@ final class LiveUse {
    */
   LiveUse(Pods pods, Consumer<String> podsChanged, Consumer<String> useChanged) {
     this.pods = pods;
+    this.ledgers = new Ledgers(pods);
     this.podsChanged = podsChanged;
     this.useChanged = useChanged;
   }
@@ -53,27 +59,32 @@ final class LiveUse {
     return new OfQuotas();
   }
 
-  /** Namespaces that have a ledger. */
-  Set<String> namespaces() {
-    return Set.copyOf(ledgers.keySet());
+  /** Quotas that have a ledger. */
+  Set<Ref> quotas() {
+    return ledgers.quotas();
+  }
+
+  /** Whether a namespace has a ledger. */
+  boolean knows(String namespace) {
+    return ledgers.find(Plane.WHOLE.ref(namespace)) != null;
   }
 
   /**
    * Forgets namespaces that are gone.
    *
-   * @param isGone whether neither the namespace nor its quota is there any more
+   * @param isGone whether neither a quota is there any more nor its namespace
    */
-  void forget(Predicate<String> isGone) {
-    ledgers.keySet().removeIf(name -> isGone.test(name) && pods.of(name).isEmpty());
-    var there = namespaces();
+  void forget(Predicate<Ref> isGone) {
+    ledgers.forget(isGone);
+    var there = quotas();
     lastUse.keySet().retainAll(there);
     lowered.keySet().retainAll(there);
-    makers.keySet().retainAll(there);
+    makers.keySet().removeIf(namespace -> !knows(namespace));
   }
 
-  /** To what the use of a namespace may be lowered; see {@link ChargeLedger#recount}. */
-  Optional<Recounted> recount(String namespace, Instant now) {
-    var ledger = ledgers.get(namespace);
+  /** To what the use of a quota may be lowered; see {@link ChargeLedger#recount}. */
+  Optional<Recounted> recount(Ref quota, Instant now) {
+    var ledger = ledgers.find(quota);
     if (ledger == null) {
       return Optional.empty();
     }
@@ -84,21 +95,21 @@ final class LiveUse {
     }
   }
 
-  /** To what the use of a namespace must be raised, as pods that are there are not counted. */
-  Optional<Recounted> undercount(String namespace) {
-    var ledger = ledgers.get(namespace);
+  /** To what the use of a quota must be raised, as pods that are there are not counted. */
+  Optional<Recounted> undercount(Ref quota) {
+    var ledger = ledgers.find(quota);
     if (ledger == null) {
       return Optional.empty();
     }
-    var sure = surelyCharged(namespace);
+    var sure = surelyCharged(quota);
     synchronized (ledger) {
       return ledger.undercount(sure).map(used -> new Recounted(ledger.version(), used));
     }
   }
 
-  /** To what the use of a namespace is to be set: first up for forgotten pods, else down. */
-  Optional<Recounted> due(String namespace, Instant now) {
-    return undercount(namespace).or(() -> recount(namespace, now));
+  /** To what the use of a quota is to be set: first up for forgotten pods, else down. */
+  Optional<Recounted> due(Ref quota, Instant now) {
+    return undercount(quota).or(() -> recount(quota, now));
   }
 
   /**
@@ -108,39 +119,40 @@ final class LiveUse {
    */
   record Recounted(long version, Amounts used) {}
 
-  /** How often the use of a namespace was seen to be lowered, by whoever. */
-  long lowered(String namespace) {
-    return lowered.getOrDefault(namespace, 0L);
+  /** How often the use of a quota was seen to be lowered, by whoever. */
+  long lowered(Ref quota) {
+    return lowered.getOrDefault(quota, 0L);
   }
 
-  /** What the pods of a namespace that are there are charged. */
-  Amounts live(String namespace) {
-    var ledger = ledgers.get(namespace);
+  /** What the pods that are there are charged in a quota. */
+  Amounts live(Ref quota) {
+    var ledger = ledgers.find(quota);
     return ledger == null ? Amounts.NONE : ledger.live();
   }
 
   /** A quota that counts at least the pods that are there. */
-  NativeQuota withLive(String namespace, NativeQuota quota) {
-    return quota.withAtLeast(surelyCharged(namespace));
+  NativeQuota withLive(Ref ref, NativeQuota quota) {
+    return quota.withAtLeast(surelyCharged(ref));
   }
 
-  private Amounts surelyCharged(String namespace) {
-    return pods.of(namespace).stream()
+  private Amounts surelyCharged(Ref quota) {
+    return pods(quota)
         .filter(PodDigest::isSurelyCharged)
         .map(PodDigest::charge)
         .reduce(Amounts.NONE, Amounts::plus);
   }
 
-  /** By namespace, {@link #largestPod}. */
-  Map<String, Amounts> largestPods(Set<String> namespaces) {
+  /** By namespace, the largest charge of a pod there that the plane counts, by each key. */
+  Map<String, Amounts> largestPods(Plane plane, Set<String> namespaces) {
     var largest = new HashMap<String, Amounts>();
-    namespaces.forEach(namespace -> largest.put(namespace, largestPod(namespace)));
+    namespaces.forEach(
+        namespace ->
+            largest.put(
+                namespace,
+                pods(plane.ref(namespace))
+                    .map(PodDigest::charge)
+                    .reduce(Amounts.NONE, Amounts::max)));
     return largest;
-  }
-
-  /** The largest charge of a pod in the namespace, by each key. */
-  Amounts largestPod(String namespace) {
-    return pods.of(namespace).stream().map(PodDigest::charge).reduce(Amounts.NONE, Amounts::max);
   }
 
   /** By namespace, the workloads of which pods came since this was asked last. */
@@ -190,8 +202,10 @@ final class LiveUse {
     return pods.of(namespace);
   }
 
-  private ChargeLedger of(String namespace) {
-    return ledgers.computeIfAbsent(namespace, n -> new ChargeLedger());
+  /** The pods that a quota counts. */
+  Stream<PodDigest> pods(Ref quota) {
+    var plane = Plane.ofQuota(quota.name()).orElse(Plane.WHOLE);
+    return pods.of(quota.namespace()).stream().filter(plane::counts);
   }
 
   /** Keeps the ledgers of pods. */
@@ -201,10 +215,12 @@ final class LiveUse {
 
     @Override
     public void added(PodDigest pod) {
-      if (pod.isReportedOtherwise()) {
-        of(pod.namespace()).podFound(pod.uid(), pod.charge());
-      } else {
-        of(pod.namespace()).podAdded(pod.uid(), pod.charge(), pod.created());
+      for (var ledger : ledgers.counting(pod)) {
+        if (pod.isReportedOtherwise()) {
+          ledger.podFound(pod.uid(), pod.charge());
+        } else {
+          ledger.podAdded(pod.uid(), pod.charge(), pod.created());
+        }
       }
       Workloads.ref(pod.owner().kind(), pod.namespace(), pod.owner().name())
           .ifPresent(workload -> made(pod.namespace(), workload));
@@ -212,7 +228,10 @@ final class LiveUse {
 
     @Override
     public void changed(PodDigest before, PodDigest after) {
-      of(after.namespace()).podChanged(after.uid(), after.charge(), after.isSpecNewerThan(before));
+      var resized = after.isSpecNewerThan(before);
+      ledgers
+          .counting(after)
+          .forEach(ledger -> ledger.podChanged(after.uid(), after.charge(), resized));
       if (!after.charge().equals(before.charge())) {
         podsChanged.accept(after.namespace());
       }
@@ -220,7 +239,7 @@ final class LiveUse {
 
     @Override
     public void gone(PodDigest pod) {
-      of(pod.namespace()).podGone(pod.uid(), pods.seenVersion());
+      ledgers.counting(pod).forEach(ledger -> ledger.podGone(pod.uid(), pods.seenVersion()));
       podsChanged.accept(pod.namespace());
     }
 
@@ -234,12 +253,7 @@ final class LiveUse {
         return;
       }
       isListed = true;
-      for (var namespace : Set.copyOf(ledgers.keySet())) {
-        var charges = new HashMap<String, Amounts>();
-        var there = pods.of(namespace);
-        there.forEach(pod -> charges.put(pod.uid(), pod.charge()));
-        of(namespace).restarted(charges, there.stream().anyMatch(PodDigest::isReportedOtherwise));
-      }
+      ledgers.listAnew();
     }
   }
 
@@ -248,25 +262,25 @@ final class LiveUse {
 
     @Override
     public void seen(
-        String namespace, long version, Amounts used, Set<QuotaKey> counted, Instant writtenAt) {
-      of(namespace).quotaSeen(version, used, counted, writtenAt);
-      var before = lastUse.put(namespace, used);
+        Ref quota, long version, Amounts used, Set<QuotaKey> counted, Instant writtenAt) {
+      ledgers.opened(quota).quotaSeen(version, used, counted, writtenAt);
+      var before = lastUse.put(quota, used);
       if (before != null && !before.fitsIn(used)) {
-        lowered.merge(namespace, 1L, Long::sum);
+        lowered.merge(quota, 1L, Long::sum);
       }
       if (!used.equals(before)) {
-        useChanged.accept(namespace);
+        useChanged.accept(quota.namespace());
       }
     }
 
     @Override
-    public void gone(String namespace) {
-      of(namespace).restarted();
+    public void gone(Ref quota) {
+      ledgers.of(quota).restarted();
     }
 
     @Override
     public void restarted() {
-      ledgers.values().forEach(ChargeLedger::restarted);
+      ledgers.all().forEach(ChargeLedger::restarted);
     }
   }
 }

@@ -7,30 +7,38 @@ import dev.cityhall.cluster.Observed;
 import dev.cityhall.measure.Amounts;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Reads our native ResourceQuotas out of the mirror. */
 public final class ObservedQuotas {
 
-  /** Name of the native ResourceQuota in every namespace of a department. */
-  public static final String NAME = "cityhall";
-
-  /** The department's native quotas by namespace, as last read or written. */
-  public static Map<String, NativeQuota> ofDepartment(Mirror mirror, String department) {
+  /** The department's native quotas of a plane by namespace, as last read or written. */
+  public static Map<String, NativeQuota> ofDepartment(
+      Mirror mirror, String department, Plane plane) {
     var quotas = new TreeMap<String, NativeQuota>();
     for (var object : mirror.ofDepartment(department)) {
-      if (isOurs(object)) {
+      if (Plane.of(object).filter(plane::equals).isPresent()) {
         quotas.put(object.ref().namespace(), parse(object));
       }
     }
     return quotas;
   }
 
-  /** By department, the sum of its native quotas' bounds. */
+  /** The planes of which the department has a native quota anywhere. */
+  public static SortedSet<Plane> planes(Mirror mirror, String department) {
+    return mirror.ofDepartment(department).stream()
+        .flatMap(object -> Plane.of(object).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** By department, the sum of the bounds of its native quotas of everything. */
   static Map<String, Amounts> boundsByDepartment(Mirror mirror) {
     var bounds = new HashMap<String, Amounts>();
     for (var object : mirror.all(ObjectKind.RESOURCE_QUOTA)) {
-      if (isOurs(object) && !object.department().isEmpty()) {
+      if (object.ref().name().equals(Plane.WHOLE.quota()) && !object.department().isEmpty()) {
         bounds.merge(object.department(), parse(object).bounds(), Amounts::plus);
       }
     }
@@ -41,10 +49,6 @@ public final class ObservedQuotas {
     var amounts = quota.amounts();
     return new NativeQuota(
         amounts.hard(), amounts.enforced(), amounts.used(), NativeQuotas.epochOf(quota));
-  }
-
-  private static boolean isOurs(Observed object) {
-    return object.ref().kind() == ObjectKind.RESOURCE_QUOTA && object.ref().name().equals(NAME);
   }
 
   private ObservedQuotas() {}

@@ -92,6 +92,16 @@ public final class PoolPlan {
         : Optional.empty();
   }
 
+  /**
+   * What becomes of a grant that only limits some of the department's pods: it takes nothing from
+   * the pool, as the pods count in the department's budget as well.
+   */
+  static Optional<Decision> ofOneWithinABudget(Grant grant, Plane plane) {
+    return plane.isWhole()
+        ? Optional.empty()
+        : Optional.of(new Decision(grant.asked(), Amounts.NONE));
+  }
+
   /** What the departments hold of the pool: each the larger of its budget and its bounds. */
   private static final class Claims {
 

@@ -104,15 +104,17 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
     if (!isWrittenAnyhow && !reports.isDue(name, department, clock.instant())) {
       return judged;
     }
+    var plane = plane(quota);
     var budget =
         context
             .getPrimaryCache()
             .list(any -> any.getSpec().department().equals(department))
             .filter(any -> !any.getMetadata().getName().equals(name))
+            .filter(any -> plane(any).equals(plane))
             .map(this::granted)
             .reduce(granted, Amounts::plus);
     var used =
-        ObservedQuotas.ofDepartment(mirror, department).values().stream()
+        ObservedQuotas.ofDepartment(mirror, department, plane).values().stream()
             .map(NativeQuota::used)
             .reduce(Amounts.NONE, Amounts::plus);
     var use = UseSummary.of(budget, used).only(granted.keys());
@@ -132,6 +134,7 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
       var known = tenant.isPresent();
       var decision =
           PoolPlan.ofOneThatRaisesNothing(grant(quota, known))
+              .or(() -> PoolPlan.ofOneWithinABudget(grant(quota, known), plane(quota)))
               .orElseGet(() -> decide(name, known, context));
       promised.put(name, decision.granted());
       return new Promise(decision, tenant.map(QuotaReconciler::systems));
@@ -142,7 +145,7 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
     var grants =
         context
             .getPrimaryCache()
-            .list(any -> true)
+            .list(any -> plane(any).isWhole())
             .map(any -> grant(any, any.getMetadata().getName().equals(name) ? known : isKnown(any)))
             .toList();
     var capacity =
@@ -160,6 +163,10 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
         quota.getMetadata().getCreationTimestamp(),
         isLeaving ? Amounts.NONE : Asked.of(quota.getSpec(), clock.instant()).amounts(),
         granted(quota).max(promised.getOrDefault(name, Amounts.NONE)));
+  }
+
+  private static Plane plane(DepartmentQuota quota) {
+    return Plane.of(Objects.requireNonNullElse(quota.getSpec().priorityClassName(), ""));
   }
 
   private boolean isKnown(DepartmentQuota quota) {

@@ -1,5 +1,6 @@
 package dev.cityhall.quota;
 
+import dev.cityhall.cluster.Ref;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,8 +24,8 @@ final class Recounter {
   private final LiveUse use;
   private final Consumer<String> lookAgain;
   private final InstantSource clock;
-  private final Map<String, Instant> undercounted = new ConcurrentHashMap<>();
-  private final Map<String, Instant> recounted = new ConcurrentHashMap<>();
+  private final Map<Ref, Instant> undercounted = new ConcurrentHashMap<>();
+  private final Map<Ref, Instant> recounted = new ConcurrentHashMap<>();
 
   /**
    * @param lookAgain is told namespaces that have to be looked at again soon
@@ -35,37 +36,37 @@ final class Recounter {
     this.clock = clock;
   }
 
-  /** Forgets all other namespaces. */
-  void retain(Set<String> there) {
+  /** Forgets all other quotas. */
+  void retain(Set<Ref> there) {
     undercounted.keySet().retainAll(there);
     recounted.keySet().retainAll(there);
   }
 
-  /** Recounts one namespace if it is due. */
-  void recount(DepartmentBudget budget, String namespace, NativeQuota quota) {
+  /** Recounts one quota if it is due. */
+  void recount(DepartmentBudget budget, Ref ref, NativeQuota quota) {
     var now = clock.instant();
     var due =
         recounted
-            .getOrDefault(namespace, Instant.MIN)
+            .getOrDefault(ref, Instant.MIN)
             .plus(isScarce(quota) ? HURRIED_RECOUNT : UNHURRIED_RECOUNT);
     if (now.isBefore(due)) {
       return;
     }
-    forgotten(namespace, now)
-        .or(() -> use.recount(namespace, now))
-        .filter(count -> budget.recount(namespace, count))
-        .ifPresent(count -> recounted.put(namespace, now));
+    forgotten(ref, now)
+        .or(() -> use.recount(ref, now))
+        .filter(count -> budget.recount(ref.namespace(), count))
+        .ifPresent(count -> recounted.put(ref, now));
   }
 
   /** Two looks, because the watch of pods may be ahead of that of quotas. */
-  private Optional<LiveUse.Recounted> forgotten(String namespace, Instant now) {
-    var missing = use.undercount(namespace);
+  private Optional<LiveUse.Recounted> forgotten(Ref ref, Instant now) {
+    var missing = use.undercount(ref);
     if (missing.isEmpty()) {
-      undercounted.remove(namespace);
+      undercounted.remove(ref);
       return Optional.empty();
     }
-    lookAgain.accept(namespace);
-    var since = undercounted.computeIfAbsent(namespace, n -> now);
+    lookAgain.accept(ref.namespace());
+    var since = undercounted.computeIfAbsent(ref, r -> now);
     return now.isBefore(since.plus(SURE_AFTER)) ? Optional.empty() : missing;
   }
 

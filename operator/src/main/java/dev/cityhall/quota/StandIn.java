@@ -1,6 +1,7 @@
 package dev.cityhall.quota;
 
 import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.Ref;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ final class StandIn {
   private final BudgetKeeper keeper;
   private final LiveUse use;
   private final Executor writers;
-  private final Map<String, Lateness> namespaces = new HashMap<>();
+  private final Map<Ref, Lateness> quotas = new HashMap<>();
   private volatile boolean isOver;
 
   /**
@@ -44,32 +45,30 @@ final class StandIn {
     if (isOver) {
       return;
     }
-    var there = use.namespaces();
-    namespaces.keySet().retainAll(there);
+    var there = use.quotas();
+    quotas.keySet().retainAll(there);
     var writes = new ArrayList<CompletableFuture<Void>>();
-    for (var namespace : there) {
-      var lateness = namespaces.computeIfAbsent(namespace, n -> new Lateness());
-      var count = use.due(namespace, now);
-      if (lateness.isLate(now, count.isPresent(), isScarce(namespace), use.lowered(namespace))) {
+    for (var quota : there) {
+      var lateness = quotas.computeIfAbsent(quota, q -> new Lateness());
+      var count = use.due(quota, now);
+      if (lateness.isLate(now, count.isPresent(), isScarce(quota), use.lowered(quota))) {
         writes.add(
             CompletableFuture.runAsync(
-                () -> write(namespace, count.orElseThrow(), lateness, now), writers));
+                () -> write(quota, count.orElseThrow(), lateness, now), writers));
       }
     }
     writes.forEach(CompletableFuture::join);
   }
 
-  private boolean isScarce(String namespace) {
-    return mirror
-        .get(DepartmentBudget.ref(namespace))
-        .map(ObservedQuotas::parse)
-        .filter(Recounter::isScarce)
-        .isPresent();
+  private boolean isScarce(Ref quota) {
+    return mirror.get(quota).map(ObservedQuotas::parse).filter(Recounter::isScarce).isPresent();
   }
 
-  private void write(String namespace, LiveUse.Recounted count, Lateness lateness, Instant now) {
+  private void write(Ref quota, LiveUse.Recounted count, Lateness lateness, Instant now) {
+    var namespace = quota.namespace();
     var department = keeper.departmentOf(namespace);
-    if (!department.isEmpty() && keeper.of(department).recount(namespace, count)) {
+    var plane = Plane.ofQuota(quota.name()).orElse(Plane.WHOLE);
+    if (!department.isEmpty() && keeper.of(department, plane).recount(namespace, count)) {
       lateness.stoodIn(now);
     }
   }

@@ -24,11 +24,17 @@ final class Suspicions {
         .forEach(
             (namespace, workloads) -> {
               var department = keeper.departmentOf(namespace);
-              var quota = keeper.observed(department).get(namespace);
-              if (quota != null && Recounter.isScarce(quota)) {
+              if (isScarce(department, namespace)) {
                 workloads.forEach(this::suspect);
               }
             });
+  }
+
+  /** Whether little room is left in some plane of a namespace. */
+  private boolean isScarce(String department, String namespace) {
+    return keeper.planes(department).stream()
+        .map(plane -> keeper.observed(department, plane).get(namespace))
+        .anyMatch(quota -> quota != null && Recounter.isScarce(quota));
   }
 
   /** What an autoscaler wants more of has been refused it, or is being given it. */
@@ -38,7 +44,7 @@ final class Suspicions {
 
   private void suspect(Ref workload) {
     var department = keeper.departmentOf(workload.namespace());
-    if (!department.isEmpty() && keeper.of(department).isElastic()) {
+    if (!department.isEmpty() && keeper.isElastic(department)) {
       waits.suspect(department, workload);
     }
   }

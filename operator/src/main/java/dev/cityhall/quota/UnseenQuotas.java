@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What may have become of a department's native quotas without our having read it; each counts as
- * the most that it can be.
+ * What may have become of a plane's native quotas without our having read it; each counts as the
+ * most that it can be.
  */
 final class UnseenQuotas {
 
@@ -22,6 +22,7 @@ final class UnseenQuotas {
   private static final Duration CREATE_ENDS_WITHIN = Duration.ofSeconds(70);
 
   private final Mirror mirror;
+  private final Plane plane;
   private final InstantSource clock;
 
   /** Quotas on their way into being. */
@@ -37,8 +38,9 @@ final class UnseenQuotas {
 
   private record Sent(Amounts hard, long version) {}
 
-  UnseenQuotas(Mirror mirror, InstantSource clock) {
+  UnseenQuotas(Mirror mirror, Plane plane, InstantSource clock) {
     this.mirror = mirror;
+    this.plane = plane;
     this.clock = clock;
   }
 
@@ -88,6 +90,6 @@ final class UnseenQuotas {
   }
 
   private long versionOf(String namespace) {
-    return mirror.get(DepartmentBudget.ref(namespace)).map(Observed::version).orElse(0L);
+    return mirror.get(plane.ref(namespace)).map(Observed::version).orElse(0L);
   }
 }

@@ -51,14 +51,14 @@ public final class WaitingList {
     demands(department).suspect(workload);
   }
 
-  /** By namespace, what is waited for; see {@link Demands#byNamespace}. */
+  /** By namespace, what is waited for in a plane; see {@link Demands#byNamespace}. */
   Map<String, List<Allocator.Demand>> byNamespace(
-      String department, Map<String, NativeQuota> quotas, Predicate<Ref> isRollOut) {
-    return demands(department).byNamespace(quotas, isRollOut);
+      String department, Plane plane, Map<String, NativeQuota> quotas, Predicate<Ref> isRollOut) {
+    return demands(department).byNamespace(plane, quotas, isRollOut);
   }
 
   /** Nudges those for whose next pod there is room now. */
-  void serve(String department, Map<String, NativeQuota> quotas) {
+  void serve(String department, Map<Ref, NativeQuota> quotas) {
     demands(department).serve(quotas);
   }
 

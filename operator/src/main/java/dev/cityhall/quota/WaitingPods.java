@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a workload that waits for quota; see {@link Demands}.
  *
+ * @param quota name of the native quota that refused it last
  * @param each the charge of one of its pods
  * @param count how many it lacks
  * @param there how many it has
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param lookAt when to read it anew
  */
 record WaitingPods(
+    String quota,
     Amounts each,
     long count,
     long there,
@@ -52,13 +54,14 @@ record WaitingPods(
   /**
    * That there is room.
    *
-   * @param used of its namespace then
+   * @param used of the quota that had refused it, then
    */
   record Told(Amounts used, Instant at) {}
 
   static WaitingPods refused(
-      Amounts each, Optional<Workloads.Lack> lack, Instant refusedAt, Instant now) {
+      String quota, Amounts each, Optional<Workloads.Lack> lack, Instant refusedAt, Instant now) {
     return new WaitingPods(
+        quota,
         each,
         lack.map(Workloads.Lack::count).orElse(1L),
         lack.map(Workloads.Lack::there).orElse(0L),
@@ -71,7 +74,17 @@ record WaitingPods(
   }
 
   static WaitingPods suspected(Instant now) {
-    return new WaitingPods(ONE, Long.MAX_VALUE, 0, false, null, 0, now, now, now.plus(FIRST_LOOK));
+    return new WaitingPods(
+        Plane.WHOLE.quota(),
+        ONE,
+        Long.MAX_VALUE,
+        0,
+        false,
+        null,
+        0,
+        now,
+        now,
+        now.plus(FIRST_LOOK));
   }
 
   WaitingPods nudged(Amounts used, Instant now) {
@@ -85,12 +98,13 @@ record WaitingPods(
 
   private WaitingPods later(@Nullable Told told, Instant now) {
     return new WaitingPods(
-        each, count, there, false, told, tries + 1, since, heardAt, now.plus(delay(tries)));
+        quota, each, count, there, false, told, tries + 1, since, heardAt, now.plus(delay(tries)));
   }
 
   WaitingPods refusedAgain(WaitingPods is) {
     var nextTries = is.there > there ? 0 : tries;
     return new WaitingPods(
+        is.quota,
         each.max(is.each),
         is.count,
         is.there,
@@ -108,6 +122,7 @@ record WaitingPods(
     var getsOn = lack.count() < count || lack.there() > there;
     var nextTries = getsOn ? 0 : lack.isRefused() ? tries : tries + 1;
     return new WaitingPods(
+        lack.quota().isEmpty() ? quota : lack.quota(),
         each.max(charge(lack)),
         lack.count(),
         lack.there(),
@@ -128,7 +143,7 @@ record WaitingPods(
   /**
    * Pods that room is to be given to, or kept for.
    *
-   * @param used of its namespace now
+   * @param used of the quota that refused it, now
    */
   long demanded(Amounts used, Instant now) {
     if (isOpen) {

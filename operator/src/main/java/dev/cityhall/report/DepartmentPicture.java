@@ -15,21 +15,36 @@ import java.util.function.Function;
 /**
  * A department's budget and what its namespaces have and use of it, at a moment. Pure.
  *
+ * @param priorityClass the PriorityClass whose pods alone it is about; empty: everything
  * @param displayName name for people; the code where there is none
  * @param grants the department's grants, by name; empty if they may not be read
  * @param quotas the native quotas by namespace
+ * @param byPriority by PriorityClass that is granted apart, the same of its pods alone
  * @param views what the operator says in each namespace, as far as it may be read
  */
 public record DepartmentPicture(
     String department,
+    String priorityClass,
     String displayName,
     Optional<List<GrantPicture>> grants,
     SortedMap<String, NativeQuota> quotas,
+    SortedMap<String, DepartmentPicture> byPriority,
     Map<String, DepartmentViewStatus> views) {
 
   public DepartmentPicture {
     quotas = new TreeMap<>(quotas);
+    byPriority = new TreeMap<>(byPriority);
     views = Map.copyOf(views);
+  }
+
+  /** Of everything, with nothing granted apart. */
+  public DepartmentPicture(
+      String department,
+      String displayName,
+      Optional<List<GrantPicture>> grants,
+      SortedMap<String, NativeQuota> quotas,
+      Map<String, DepartmentViewStatus> views) {
+    this(department, "", displayName, grants, quotas, new TreeMap<>(), views);
   }
 
   /** Who of a namespace waits for quota, as its view says. */
@@ -50,6 +65,18 @@ public record DepartmentPicture(
     return grants.orElse(List.of()).stream()
         .map(GrantPicture::inForce)
         .reduce(Amounts.NONE, Amounts::plus);
+  }
+
+  /** Whose use it is about, as the subject of a sentence. */
+  String who() {
+    return priorityClass.isEmpty()
+        ? "the department"
+        : "the department, with pods of PriorityClass %s,".formatted(priorityClass);
+  }
+
+  /** What a grant has to say to count here, besides the department. */
+  String scope() {
+    return priorityClass.isEmpty() ? "" : ", spec.priorityClassName: " + priorityClass;
   }
 
   /** Use of all namespaces together. */

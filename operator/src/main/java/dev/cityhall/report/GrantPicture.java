@@ -9,12 +9,14 @@ import dev.cityhall.condition.Reason;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One grant of a department, as it is declared and as the operator last judged it.
  *
+ * @param priorityClass the PriorityClass whose pods alone it limits; empty: a part of the budget
  * @param asked its hard amounts, whatever its validity
  * @param inForce what of it counts in the department's budget
  * @param reason word of its condition Granted; empty while the operator has not looked at it
@@ -25,6 +27,7 @@ public record GrantPicture(
     String name,
     boolean isElastic,
     List<Share> shares,
+    String priorityClass,
     Amounts asked,
     Amounts inForce,
     @Nullable String validFrom,
@@ -46,6 +49,7 @@ public record GrantPicture(
         grant.getMetadata().getName(),
         distribution.map(Distribution::mode).filter(m -> m == Mode.ELASTIC).isPresent(),
         distribution.map(Distribution::shares).orElse(List.of()),
+        Objects.requireNonNullElse(spec.priorityClassName(), ""),
         Amounts.parse(spec.hard()),
         status.map(s -> Amounts.parse(s.granted())).orElse(Amounts.NONE),
         spec.validFrom(),

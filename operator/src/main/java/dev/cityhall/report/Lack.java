@@ -2,6 +2,7 @@ package dev.cityhall.report;
 
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
+import dev.cityhall.quota.Plane;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -14,6 +15,12 @@ import java.util.stream.Collectors;
  * @param each what a quota is charged for the pod
  */
 record Lack(ViewPlan plan, Amounts each) {
+
+  /** What is to be said of a pod that only the grants for its PriorityClass keep from starting. */
+  static String ofPriority(String priorityClass) {
+    return "it waits for room that the grants for PriorityClass %s leave, which limit pods of this class apart (quota %s); end some of them, or ask the platform to raise a grant with priorityClassName: %s or its share of this namespace"
+        .formatted(priorityClass, Plane.ofPriority(priorityClass).quota(), priorityClass);
+  }
 
   /** Without amounts of use, so that it changes when there is news. */
   String message() {

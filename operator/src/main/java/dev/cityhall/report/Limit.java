@@ -12,11 +12,18 @@ import java.util.stream.Collectors;
 /**
  * A namespace that has used up what it has of a key, or nearly, and what can be done. Pure.
  *
+ * @param priorityClass the PriorityClass whose pods alone are limited so; empty: everything
  * @param isFull whether nothing is left; else a tenth or less
  * @param todo sentence for people, in words of their own resources
  */
 public record Limit(
-    String namespace, QuotaKey key, long used, long hard, boolean isFull, String todo) {
+    String namespace,
+    String priorityClass,
+    QuotaKey key,
+    long used,
+    long hard,
+    boolean isFull,
+    String todo) {
 
   private static final int NEARLY = 10;
 
@@ -30,7 +37,14 @@ public record Limit(
       if (concerns(picture, namespace, key, used) && hard - used <= hard / NEARLY) {
         var isFull = used >= hard;
         limits.add(
-            new Limit(namespace, key, used, hard, isFull, todo(picture, quota, namespace, key)));
+            new Limit(
+                namespace,
+                picture.priorityClass(),
+                key,
+                used,
+                hard,
+                isFull,
+                todo(picture, quota, namespace, key)));
       }
     }
     return limits;
@@ -53,18 +67,27 @@ public record Limit(
     }
     var over = picture.over().orZero(key);
     if (over > 0) {
-      return ("the department uses %s more than its budget of %s: running pods are kept and nothing"
+      return ("%s uses %s more than its budget of %s: running pods are kept and nothing"
               + " new starts until the use has fallen; end what is not needed, or ask for a grant")
-          .formatted(Amounts.text(key, over), Amounts.text(key, picture.budget().orZero(key)));
+          .formatted(
+              picture.who(),
+              Amounts.text(key, over),
+              Amounts.text(key, picture.budget().orZero(key)));
     }
     var free = picture.headroom().orZero(key);
     if (free == 0) {
-      return ("the department has used its whole budget of %s: ask for a grant of %s"
-              + " (resourcequotas.cityhall.dev, spec.department: %s), or end what is not needed")
-          .formatted(Amounts.text(key, picture.budget().orZero(key)), key, picture.department());
+      return ("%s has used its whole budget of %s: ask for a grant of %s"
+              + " (resourcequotas.cityhall.dev, spec.department: %s%s), or end what is not needed")
+          .formatted(
+              picture.who(),
+              Amounts.text(key, picture.budget().orZero(key)),
+              key,
+              picture.department(),
+              picture.scope());
     }
-    return "the department has %s left elsewhere: %s"
-        .formatted(Amounts.text(key, free), howToGetIt(picture, quota, namespace, key));
+    return "%s has %s left elsewhere: %s"
+        .formatted(
+            picture.who(), Amounts.text(key, free), howToGetIt(picture, quota, namespace, key));
   }
 
   private static String howToGetIt(

@@ -14,6 +14,7 @@ import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.cluster.Views;
 import dev.cityhall.quota.ObservedQuotas;
+import dev.cityhall.quota.Plane;
 import dev.cityhall.quota.Settled;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,7 +110,7 @@ public final class ViewKeeper implements AutoCloseable {
     var used = use.of(department).used();
     var waiting =
         use.waiting(department).stream().collect(groupingBy(w -> w.workload().namespace()));
-    ObservedQuotas.ofDepartment(mirror, department)
+    ObservedQuotas.ofDepartment(mirror, department, Plane.WHOLE)
         .forEach(
             (namespace, quota) -> {
               if (isThere(namespace)) {

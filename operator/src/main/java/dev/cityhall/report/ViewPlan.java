@@ -6,6 +6,7 @@ import dev.cityhall.api.DepartmentViewStatus.Waiting;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
 import dev.cityhall.quota.NativeQuota;
+import dev.cityhall.quota.Plane;
 import dev.cityhall.quota.UseSummary;
 import dev.cityhall.quota.WaitingWorkload;
 import java.util.List;
@@ -75,7 +76,14 @@ record ViewPlan(
         wants.count(),
         wants.each().toQuantities(),
         wants.since().toString(),
-        cut(new Lack(this, wants.each()).message(), MOST_CHARACTERS_OF_ONE));
+        cut(lack(wants), MOST_CHARACTERS_OF_ONE));
+  }
+
+  private String lack(WaitingWorkload wants) {
+    return Plane.ofQuota(wants.quota())
+        .filter(plane -> !plane.isWhole())
+        .map(plane -> Lack.ofPriority(plane.priorityClass()))
+        .orElseGet(() -> new Lack(this, wants.each()).message());
   }
 
   private static @Nullable String line(Summary summary) {

@@ -12,11 +12,13 @@ import dev.cityhall.condition.Reason;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.CityZone;
 import dev.cityhall.quota.GrantInForce;
+import dev.cityhall.quota.Plane;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -88,15 +90,29 @@ final class Gathering {
 
   private static List<GrantInForce> inForce(Collection<DepartmentQuota> grants) {
     return grants.stream()
-        .filter(grant -> grant.getStatus() != null && !grant.getStatus().granted().isEmpty())
-        .map(
-            grant ->
-                GrantInForce.of(
-                    grant.getMetadata().getName(),
-                    Amounts.parse(grant.getStatus().granted()),
-                    grant.getSpec().distribution()))
+        .map(Gathering::inForce)
+        .flatMap(Optional::stream)
         .sorted(comparing(GrantInForce::name))
         .toList();
+  }
+
+  /**
+   * What counts of a grant. One for a PriorityClass limits it to nothing while it is not in force;
+   * one that nobody has judged yet says nothing.
+   */
+  private static Optional<GrantInForce> inForce(DepartmentQuota grant) {
+    var status = grant.getStatus();
+    if (status == null || status.observedGeneration() == null || status.observedGeneration() < 1) {
+      return Optional.empty();
+    }
+    var plane = Plane.of(Objects.requireNonNullElse(grant.getSpec().priorityClassName(), ""));
+    var granted = Amounts.parse(status.granted());
+    if (granted.isEmpty() && plane.isWhole()) {
+      return Optional.empty();
+    }
+    var counts = granted.isEmpty() ? Amounts.parse(grant.getSpec().hard()).zeros() : granted;
+    var name = grant.getMetadata().getName();
+    return Optional.of(GrantInForce.of(name, plane, counts, grant.getSpec().distribution()));
   }
 
   private Set<String> existing(String department) {

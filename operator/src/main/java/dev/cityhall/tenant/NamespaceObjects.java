@@ -5,7 +5,7 @@ import dev.cityhall.api.DepartmentTenantSpec;
 import dev.cityhall.api.DepartmentTenantSpec.Member;
 import dev.cityhall.api.DepartmentTenantSpec.Role;
 import dev.cityhall.api.DepartmentTenantSpec.Volume;
-import dev.cityhall.quota.ObservedQuotas;
+import dev.cityhall.quota.Plane;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.LimitRangeBuilder;
 import io.fabric8.kubernetes.api.model.LimitRangeItemBuilder;
@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
+import io.fabric8.kubernetes.api.model.ResourceQuotaSpecBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
@@ -103,11 +104,20 @@ final class NamespaceObjects {
     return binding(bindingName, role, List.of(operator));
   }
 
-  ResourceQuota quota() {
+  ResourceQuota quota(Plane plane) {
+    var spec = new ResourceQuotaSpecBuilder();
+    if (!plane.isWhole()) {
+      spec.withNewScopeSelector()
+          .addNewMatchExpression()
+          .withScopeName("PriorityClass")
+          .withOperator("In")
+          .withValues(plane.priorityClass())
+          .endMatchExpression()
+          .endScopeSelector();
+    }
     return new ResourceQuotaBuilder()
-        .withMetadata(metadata(ObservedQuotas.NAME))
-        .withNewSpec()
-        .endSpec()
+        .withMetadata(metadata(plane.quota()))
+        .withSpec(spec.build())
         .build();
   }
 

@@ -1,5 +1,6 @@
 package dev.cityhall.tenant;
 
+import dev.cityhall.quota.Plane;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -9,13 +10,14 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The objects of one declared namespace, in the order in which they are made.
  *
  * @param adopt whether a namespace that is not ours may be taken over
  * @param delegation gives the operator its rights in this namespace
- * @param quota the native quota but for its amounts
+ * @param quotas the native quota of each plane but for its amounts, the whole first
  * @param probe a pod that breaks exactly one rule of the standard
  * @param access bindings of the members, made last
  */
@@ -24,7 +26,7 @@ public record NamespacePlan(
     boolean adopt,
     Namespace namespace,
     RoleBinding delegation,
-    ResourceQuota quota,
+    Map<Plane, ResourceQuota> quotas,
     LimitRange limits,
     NetworkPolicy wall,
     ServiceAccount account,

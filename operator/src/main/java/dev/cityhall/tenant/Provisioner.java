@@ -7,18 +7,13 @@ import dev.cityhall.cluster.ApiServer;
 import dev.cityhall.cluster.Applier;
 import dev.cityhall.cluster.Contested;
 import dev.cityhall.cluster.Mirror;
-import dev.cityhall.cluster.NativeQuotas;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
 import dev.cityhall.cluster.Ref;
 import dev.cityhall.condition.Reason;
 import dev.cityhall.measure.Amounts;
-import dev.cityhall.quota.BudgetKeeper;
-import dev.cityhall.quota.ObservedQuotas;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.ResourceQuota;
-import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,25 +36,18 @@ final class Provisioner {
   private final ApiServer api;
   private final Applier applier;
   private final Mirror mirror;
-  private final NativeQuotas quotas;
-  private final BudgetKeeper budgets;
+  private final NamespaceQuotas quotas;
   private final Executor lanes;
 
   /** Namespaces by uid and labels in which the standard was seen to refuse. */
   private final Set<String> proven = ConcurrentHashMap.newKeySet();
 
   Provisioner(
-      ApiServer api,
-      Applier applier,
-      Mirror mirror,
-      NativeQuotas quotas,
-      BudgetKeeper budgets,
-      Executor lanes) {
+      ApiServer api, Applier applier, Mirror mirror, NamespaceQuotas quotas, Executor lanes) {
     this.api = api;
     this.applier = applier;
     this.mirror = mirror;
     this.quotas = quotas;
-    this.budgets = budgets;
     this.lanes = lanes;
   }
 
@@ -67,19 +55,13 @@ final class Provisioner {
    * Makes all namespaces of the plan side by side.
    *
    * @param members uids of the namespaces that the tenant's status records as the department's
-   * @param hard what each native quota may be set to now
+   * @param hard amounts with which the native quotas that are lacking are to be created
    */
   List<NamespaceStatus> provision(
-      String department, TenantPlan plan, Set<String> members, Map<String, Amounts> hard) {
+      String department, TenantPlan plan, Set<String> members, Map<Ref, Amounts> hard) {
     var lanesOfAll =
         plan.namespaces().stream()
-            .map(
-                namespace ->
-                    lane(
-                        department,
-                        namespace,
-                        members,
-                        hard.getOrDefault(namespace.name(), Amounts.NONE)))
+            .map(namespace -> lane(department, namespace, members, hard))
             .toList();
     return lanesOfAll.stream().map(CompletableFuture::join).toList();
   }
@@ -89,7 +71,7 @@ final class Provisioner {
    * meanwhile the API server learns of the operator's new rights.
    */
   private CompletableFuture<NamespaceStatus> lane(
-      String department, NamespacePlan plan, Set<String> members, Amounts hard) {
+      String department, NamespacePlan plan, Set<String> members, Map<Ref, Amounts> hard) {
     return CompletableFuture.supplyAsync(() -> found(department, plan, members), lanes)
         .thenApplyAsync(founded -> furnish(department, plan, founded, hard), lanes)
         .exceptionally(failure -> failed(plan.name(), failure));
@@ -104,12 +86,12 @@ final class Provisioner {
   }
 
   private NamespaceStatus furnish(
-      String department, NamespacePlan plan, Founded founded, Amounts hard) {
-    var quota = Rights.soonGranted(() -> quota(department, plan, hard));
+      String department, NamespacePlan plan, Founded founded, Map<Ref, Amounts> hard) {
+    var made = Rights.soonGranted(() -> quotas.make(department, plan, hard));
     applier.apply(plan.limits());
     applier.apply(plan.wall());
     applier.applyToGiven(plan.account());
-    acknowledge(quota, founded.isNew());
+    quotas.acknowledge(made, founded.isNew());
     var volumeTrouble = volumes(plan);
     proof(plan, founded.namespace());
     plan.access().forEach(applier::apply);
@@ -168,41 +150,6 @@ final class Provisioner {
           Reason.NAMESPACE_NOT_ADOPTED,
           "namespace %s exists already and is not CityHall's; nothing in it was touched. Set adopt: true at this environment to take it over with all that runs in it, or rename the system or environment"
               .formatted(plan.name()));
-    }
-  }
-
-  /** A quota that stands keeps its amounts: these are for the one writer of the budget. */
-  private Observed quota(String department, NamespacePlan plan, Amounts hard) {
-    var ref = new Ref(ObjectKind.RESOURCE_QUOTA, plan.name(), ObservedQuotas.NAME);
-    var seen = mirror.get(ref);
-    if (seen.isEmpty()) {
-      try {
-        return quotas.create(withHard(plan.quota(), hard));
-      } catch (ApiFailure.Conflict e) {
-        seen = applier.read(ref);
-      }
-    }
-    budgets.refuseIfContested(department, plan.name());
-    var existing = seen.orElseThrow();
-    return quotas.change(existing, withHard(plan.quota(), existing.amounts().hard()));
-  }
-
-  static ResourceQuota withHard(ResourceQuota quota, Amounts hard) {
-    return new ResourceQuotaBuilder(quota)
-        .editSpec()
-        .withHard(hard.toQuantities())
-        .endSpec()
-        .build();
-  }
-
-  /** Late, since the controller-manager may have done it by now; but before anything is charged. */
-  private void acknowledge(Observed quota, boolean namespaceIsNew) {
-    var now = quotas.acknowledge(quota, key -> namespaceIsNew && key.isZeroInNewNamespace());
-    if (!ObservedQuotas.parse(now).isAcknowledged()) {
-      throw new Blocked(
-          Reason.QUOTA_PENDING,
-          "the quota of namespace %s is not in force yet; the controller-manager counts what is in use"
-              .formatted(quota.ref().namespace()));
     }
   }
 

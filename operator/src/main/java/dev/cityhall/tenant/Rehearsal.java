@@ -126,10 +126,10 @@ public final class Rehearsal {
   }
 
   private void make(NamespacePlan namespace, TenantPlan plan) {
-    var hard = plan.targets().getOrDefault(namespace.name(), Amounts.NONE);
     writes.write(namespace.namespace());
     writes.write(namespace.delegation());
-    writes.write(Provisioner.withHard(namespace.quota(), hard));
+    var hard = plan.targets().getOrDefault(namespace.name(), Amounts.NONE);
+    namespace.quotas().values().forEach(q -> writes.write(NamespaceQuotas.withHard(q, hard)));
     writes.write(namespace.limits());
     writes.write(namespace.wall());
     writes.write(namespace.account());

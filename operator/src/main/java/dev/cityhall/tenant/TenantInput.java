@@ -4,12 +4,16 @@ import dev.cityhall.api.DepartmentTenantSpec;
 import dev.cityhall.quota.CityZone;
 import dev.cityhall.quota.GrantInForce;
 import dev.cityhall.quota.Hints;
+import dev.cityhall.quota.Plane;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * All that decides what a department gets: plain values, gathered once.
@@ -54,6 +58,19 @@ public record TenantInput(
         existing,
         Instant.EPOCH,
         CityZone.USUAL);
+  }
+
+  /** The grants in force for a plane. */
+  List<GrantInForce> grants(Plane plane) {
+    return grants.stream().filter(grant -> grant.plane().equals(plane)).toList();
+  }
+
+  /** The planes of which there are grants besides the whole. */
+  SortedSet<Plane> scopedPlanes() {
+    return grants.stream()
+        .map(GrantInForce::plane)
+        .filter(plane -> !plane.isWhole())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** When busy hours begin or end next; empty without any. */

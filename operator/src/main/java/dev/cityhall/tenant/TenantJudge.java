@@ -10,13 +10,15 @@ import dev.cityhall.condition.Conditions;
 import dev.cityhall.condition.Reason;
 import dev.cityhall.condition.Verdict;
 import dev.cityhall.measure.Amounts;
+import dev.cityhall.quota.BudgetPlan;
 import dev.cityhall.quota.NativeQuota;
+import dev.cityhall.quota.Plane;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be said of a department. Pure. */
@@ -33,7 +35,7 @@ final class TenantJudge {
       TenantInput input,
       TenantPlan plan,
       List<NamespaceStatus> namespaces,
-      Map<String, NativeQuota> quotas,
+      Map<Plane, Map<String, NativeQuota>> quotas,
       Instant now) {
     var earlier = before == null ? List.<dev.cityhall.api.Condition>of() : before.conditions();
     var parts =
@@ -74,7 +76,7 @@ final class TenantJudge {
     return Verdict.holds(
         Conditions.READY,
         Reason.READY,
-        "%d namespaces ready; budget: %s".formatted(countReady(namespaces), plan.budget()));
+        "%d namespaces ready; budget: %s".formatted(countReady(namespaces), said(plan)));
   }
 
   /** Whether the department may be provisioned as asked. */
@@ -143,7 +145,7 @@ final class TenantJudge {
       TenantInput input,
       TenantPlan plan,
       List<NamespaceStatus> namespaces,
-      Map<String, NativeQuota> quotas) {
+      Map<Plane, Map<String, NativeQuota>> quotas) {
     if (plan.budget().isEmpty()) {
       return Verdict.fails(
           QUOTA_ENFORCED,
@@ -151,24 +153,61 @@ final class TenantJudge {
           "department %s has no grant in force, so no pod can start in it; apply a resourcequotas.cityhall.dev with spec.department: %s"
               .formatted(input.department(), input.department()));
     }
-    var over = over(plan, quotas);
-    if (!over.isEmpty()) {
-      return Verdict.holds(
-          QUOTA_ENFORCED,
-          Reason.OVER_BUDGET,
-          "the department uses more than its budget, by %s; running pods are kept, nothing new starts until it fits"
-              .formatted(over));
+    for (var budget : plan.budgets().entrySet()) {
+      var over = over(budget.getValue(), of(quotas, budget.getKey()));
+      if (!over.isEmpty()) {
+        return Verdict.holds(
+            QUOTA_ENFORCED, Reason.OVER_BUDGET, overMessage(budget.getKey(), over));
+      }
     }
-    var pending =
-        plan.targets().keySet().stream()
-            .filter(name -> !isDeleting(name, namespaces))
-            .filter(name -> !isInForce(plan, name, quotas))
-            .sorted()
-            .collect(Collectors.joining(", "));
+    var pending = pending(plan, namespaces, quotas);
     return pending.isEmpty()
-        ? Verdict.holds(QUOTA_ENFORCED, Reason.READY, "budget: " + plan.budget())
+        ? Verdict.holds(QUOTA_ENFORCED, Reason.READY, "budget: " + said(plan))
         : Verdict.fails(
             QUOTA_ENFORCED, Reason.QUOTA_PENDING, "quotas not yet at their share: " + pending);
+  }
+
+  private static String overMessage(Plane plane, Amounts over) {
+    return plane.isWhole()
+        ? "the department uses more than its budget, by %s; running pods are kept, nothing new starts until it fits"
+            .formatted(over)
+        : "pods of PriorityClass %s use more than the grants for it allow, by %s; running pods are kept, no new one of the class starts until they fit. End what is not needed, or raise a grant with priorityClassName: %s"
+            .formatted(plane.priorityClass(), over, plane.priorityClass());
+  }
+
+  /** Budget and, where there are grants for PriorityClasses, what they allow. */
+  private static String said(TenantPlan plan) {
+    var said = new StringBuilder(plan.budget().toString());
+    plan.scoped()
+        .forEach(
+            (plane, budget) ->
+                said.append("; of it pods of PriorityClass ")
+                    .append(plane.priorityClass())
+                    .append(": ")
+                    .append(budget.budget()));
+    return said.toString();
+  }
+
+  private static Map<String, NativeQuota> of(
+      Map<Plane, Map<String, NativeQuota>> quotas, Plane plane) {
+    return quotas.getOrDefault(plane, Map.of());
+  }
+
+  /** Namespaces some of whose quotas are not in force; of scoped ones the declared namespaces. */
+  private static String pending(
+      TenantPlan plan,
+      List<NamespaceStatus> namespaces,
+      Map<Plane, Map<String, NativeQuota>> quotas) {
+    var pending = new TreeSet<String>();
+    plan.budgets()
+        .forEach(
+            (plane, budget) ->
+                budget.targets().keySet().stream()
+                    .filter(name -> !isDeleting(name, namespaces))
+                    .filter(name -> plane.isWhole() || !plan.retired().contains(name))
+                    .filter(name -> !isInForce(budget, name, of(quotas, plane)))
+                    .forEach(pending::add));
+    return String.join(", ", pending);
   }
 
   private static boolean isDeleting(String name, List<NamespaceStatus> namespaces) {
@@ -176,12 +215,12 @@ final class TenantJudge {
   }
 
   /** By how much the use goes beyond the budget; empty if it does not. */
-  static Amounts over(TenantPlan plan, Map<String, NativeQuota> quotas) {
+  static Amounts over(BudgetPlan plan, Map<String, NativeQuota> quotas) {
     var used = quotas.values().stream().map(NativeQuota::used).reduce(Amounts.NONE, Amounts::plus);
     return used.only(plan.budget().keys()).minus(plan.budget()).withoutZeros();
   }
 
-  private static boolean isInForce(TenantPlan plan, String name, Map<String, NativeQuota> quotas) {
+  private static boolean isInForce(BudgetPlan plan, String name, Map<String, NativeQuota> quotas) {
     var quota = quotas.getOrDefault(name, NativeQuota.ABSENT);
     return quota.isAcknowledged()
         && quota.hard().keys().containsAll(plan.targets().getOrDefault(name, Amounts.NONE).keys());

@@ -11,9 +11,12 @@ import dev.cityhall.measure.QuotaKey;
 import dev.cityhall.quota.BudgetPlan;
 import dev.cityhall.quota.Elastic;
 import dev.cityhall.quota.ElasticShare;
+import dev.cityhall.quota.GrantInForce;
+import dev.cityhall.quota.Plane;
 import dev.cityhall.quota.Room;
 import dev.cityhall.quota.Targets;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +37,11 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces declared namespaces with their objects
  * @param retired namespaces that carry the department's label but are no longer declared
  * @param orders deletion orders by namespace, for retired namespaces
- * @param budget sum of the grants in force
+ * @param budget sum of the grants in force, without those for a PriorityClass
  * @param targets amounts of each namespace's native quota, also of the retired ones
  * @param ordered namespaces whose target may go below what they use
  * @param elastic entitlements of namespaces whose amounts follow use and demand
+ * @param scoped the same for each plane besides the whole
  */
 public record TenantPlan(
     List<NamespacePlan> namespaces,
@@ -45,7 +50,8 @@ public record TenantPlan(
     Amounts budget,
     Map<String, Amounts> targets,
     Set<String> ordered,
-    Map<String, ElasticShare> elastic) {
+    Map<String, ElasticShare> elastic,
+    SortedMap<Plane, BudgetPlan> scoped) {
 
   private static final Set<Role> KEPT_WHEN_SUSPENDED = Set.of(Role.VIEWER, Role.AUDITOR);
 
@@ -62,20 +68,49 @@ public record TenantPlan(
     var retired = input.existing().stream().filter(n -> !declared.contains(n)).sorted().toList();
     orders.keySet().retainAll(retired);
 
-    var budget = Targets.budget(input.grants());
+    var grants = input.grants(Plane.WHOLE);
+    var budget = Targets.budget(grants);
     var plans = places.stream().map(place -> plan(input, place)).toList();
     var targets = targets(input, places, retired, budget);
     var ordered = isSuspended(input) ? Set.copyOf(targets.keySet()) : Set.copyOf(retired);
-    var elastic =
-        isSuspended(input)
-            ? Map.<String, ElasticShare>of()
-            : Elastic.of(input.grants(), rooms(places), input.now(), input.zone());
-    return new TenantPlan(plans, retired, Map.copyOf(orders), budget, targets, ordered, elastic);
+    var elastic = elastic(input, grants, places);
+    var scoped = scoped(input, places, retired, ordered);
+    return new TenantPlan(
+        plans, retired, Map.copyOf(orders), budget, targets, ordered, elastic, scoped);
   }
 
-  /** The part that speaks of the native quotas. */
+  private static Map<String, ElasticShare> elastic(
+      TenantInput input, List<GrantInForce> grants, List<Place> places) {
+    return isSuspended(input)
+        ? Map.of()
+        : Elastic.of(grants, rooms(places), input.now(), input.zone());
+  }
+
+  /** In a retired namespace nothing new starts. */
+  private static SortedMap<Plane, BudgetPlan> scoped(
+      TenantInput input, List<Place> places, List<String> retired, Set<String> ordered) {
+    var plans = new TreeMap<Plane, BudgetPlan>();
+    for (var plane : input.scopedPlanes()) {
+      var grants = input.grants(plane);
+      var budget = Targets.budget(grants);
+      var targets = new LinkedHashMap<>(Targets.of(grants, rooms(places)));
+      retired.forEach(name -> targets.put(name, budget.zeros()));
+      var elastic = elastic(input, grants, places);
+      plans.put(plane, new BudgetPlan(budget, targets, ordered, elastic));
+    }
+    return plans;
+  }
+
+  /** The part that speaks of the native quotas of everything. */
   public BudgetPlan quotas() {
     return new BudgetPlan(budget, targets, ordered, elastic);
+  }
+
+  /** The same for every plane, the whole first. */
+  public SortedMap<Plane, BudgetPlan> budgets() {
+    var all = new TreeMap<>(scoped);
+    all.put(Plane.WHOLE, quotas());
+    return all;
   }
 
   private record Place(
@@ -123,13 +158,20 @@ public record TenantPlan(
         objects.namespace(
             input.spec(), place.system(), place.environment(), platform.podSecurityVersion()),
         objects.delegation(platform),
-        objects.quota(),
+        quotas(input, objects),
         objects.limits(),
         Wall.of(objects.metadata(Names.WALL), input.department(), ingress, monitoring),
         objects.account(),
         place.volumes().stream().map(objects::volume).toList(),
         objects.probe(),
         access(input, objects));
+  }
+
+  private static Map<Plane, ResourceQuota> quotas(TenantInput input, NamespaceObjects objects) {
+    var quotas = new LinkedHashMap<Plane, ResourceQuota>();
+    quotas.put(Plane.WHOLE, objects.quota(Plane.WHOLE));
+    input.scopedPlanes().forEach(plane -> quotas.put(plane, objects.quota(plane)));
+    return quotas;
   }
 
   private static List<RoleBinding> access(TenantInput input, NamespaceObjects objects) {
@@ -148,12 +190,12 @@ public record TenantPlan(
       TenantInput input, List<Place> places, List<String> retired, Amounts budget) {
     var closed = closedKeys(input, budget);
     var targets = new LinkedHashMap<String, Amounts>();
-    Targets.of(input.grants(), rooms(places))
+    Targets.of(input.grants(Plane.WHOLE), rooms(places))
         .forEach((name, share) -> targets.put(name, closed.with(share)));
     if (isSuspended(input)) {
       targets.replaceAll((name, target) -> target.with(Amounts.of(QuotaKey.PODS, 0)));
     }
-    var nothing = closed.with(zero(budget.keys())).with(Amounts.of(QuotaKey.PODS, 0));
+    var nothing = closed.with(budget.zeros()).with(Amounts.of(QuotaKey.PODS, 0));
     retired.forEach(name -> targets.put(name, nothing));
     return targets;
   }

@@ -8,6 +8,8 @@ import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.StatusWriter;
 import dev.cityhall.condition.Conditions;
 import dev.cityhall.quota.BudgetKeeper;
+import dev.cityhall.quota.NativeQuota;
+import dev.cityhall.quota.Plane;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -17,7 +19,9 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +40,7 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
   private final Gathering gathering;
   private final Provisioner provisioner;
   private final Offboarding offboarding;
+  private final NamespaceQuotas quotas;
   private final BudgetKeeper budgets;
   private final Mirror mirror;
   private final StatusWriter statuses;
@@ -47,9 +52,8 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
     this.mirror = tools.mirror();
     this.gathering = new Gathering(tools);
     this.budgets = tools.budgets();
-    this.provisioner =
-        new Provisioner(
-            tools.api(), tools.applier(), mirror, tools.quotas(), budgets, tools.lanes());
+    this.quotas = new NamespaceQuotas(tools.applier(), mirror, tools.quotas(), budgets);
+    this.provisioner = new Provisioner(tools.api(), tools.applier(), mirror, quotas, tools.lanes());
     this.offboarding = new Offboarding(tools.api(), tools.applier(), mirror, provisioner);
     this.statuses = tools.statuses();
     this.announcer = new Announcer(tools.events());
@@ -68,10 +72,10 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
     var before = statuses.current(tenant, DepartmentTenantStatus.class);
     var namespaces = apply(input, plan, membersBy(before));
 
-    var quotas = budgets.observed(input.department());
     var generation = tenant.getMetadata().getGeneration();
+    var standing = standing(input.department(), plan);
     var after =
-        TenantJudge.status(before, generation, input, plan, namespaces, quotas, clock.instant());
+        TenantJudge.status(before, generation, input, plan, namespaces, standing, clock.instant());
     if (statuses.write(tenant, before, after)) {
       announcer.announce(tenant, before, after);
     }
@@ -80,15 +84,23 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
 
   private List<NamespaceStatus> apply(TenantInput input, TenantPlan plan, Set<String> members) {
     var department = input.department();
-    var hard = budgets.reserve(department, plan.quotas());
-    budgets.settle(department, plan.quotas());
+    var hard = quotas.reserve(department, plan);
     var namespaces = new ArrayList<>(provisioner.provision(department, plan, members, hard));
     for (var name : plan.retired()) {
       namespaces.add(
           offboarding.retire(department, name, plan.orders().get(name), input.platform()));
     }
-    budgets.settle(department, plan.quotas());
+    quotas.settle(department, plan);
     return namespaces;
+  }
+
+  /** By plane, the native quotas by namespace. */
+  private Map<Plane, Map<String, NativeQuota>> standing(String department, TenantPlan plan) {
+    var standing = new HashMap<Plane, Map<String, NativeQuota>>();
+    plan.budgets()
+        .keySet()
+        .forEach(plane -> standing.put(plane, budgets.observed(department, plane)));
+    return standing;
   }
 
   /** Membership is by label and by record: a namespace that lost its label is still known. */
@@ -110,7 +122,8 @@ public final class TenantReconciler implements Reconciler<DepartmentTenant> {
       return control.rescheduleAfter(attempts.next(department));
     }
     attempts.finished(department);
-    if (!plan.quotas().isReached(budgets.observed(department))) {
+    if (!plan.budgets().entrySet().stream()
+        .allMatch(b -> b.getValue().isReached(budgets.observed(department, b.getKey())))) {
       return control.rescheduleAfter(USE_FALLS);
     }
     return input

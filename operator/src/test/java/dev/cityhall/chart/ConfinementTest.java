@@ -6,6 +6,7 @@ import dev.cityhall.testing.Await;
 import dev.cityhall.testing.Change;
 import dev.cityhall.testing.OperatorUnderTest;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
@@ -56,6 +57,8 @@ class ConfinementTest {
     bindAdministrator("kube-public", "mistake", Chart.NAMESPACE, "cityhall-operator");
     bind("confined", "usurper", "cityhall.dev/department", "edit", "wang");
     bind("confined", "foreign", "team", "edit", "wang");
+    quota("cityhall");
+    quota("cityhall-priority-low");
     Await.until(
         "the mistake works and the policy too",
         () -> {
@@ -63,6 +66,18 @@ class ConfinementTest {
           var answer = tryOut("POST", "core:namespaces/kube-confined/secrets", secret);
           return answer.message().contains("'cityhall-operator-confined-inside'");
         });
+  }
+
+  private static void quota(String name) {
+    var quota =
+        new ResourceQuotaBuilder()
+            .withNewMetadata()
+            .withNamespace("confined")
+            .withName(name)
+            .endMetadata()
+            .withNewSpec()
+            .endSpec();
+    ADMIN.resource(quota.build()).create();
   }
 
   @AfterAll
@@ -87,6 +102,7 @@ class ConfinementTest {
           POST   | rbac:namespaces/confined/rolebindings | {metadata: {name: d}, roleRef: ROLE(cityhall-operator-offboarding}, subjects: [SELF]}
           DELETE | rbac:namespaces/confined/rolebindings/usurper | ``
           POST   | core:namespaces/confined/resourcequotas | {metadata: {name: q}, spec: {hard: {pods: 1}}}
+          DELETE | core:namespaces/confined/resourcequotas/cityhall-priority-low | ``
           POST   | core:namespaces/confined/limitranges | {metadata: {name: l}, spec: {limits: []}}
           PATCH  | core:namespaces/confined/serviceaccounts/default | {automountServiceAccountToken: false}
           POST   | /apis/networking.k8s.io/v1/namespaces/confined/networkpolicies | {metadata: {name: w}, spec: {podSelector: {}}}
@@ -139,6 +155,7 @@ class ConfinementTest {
           POST   | core:namespaces/confined-plain/resourcequotas | {metadata: {name: q}, spec: {hard: {pods: 1}}} | belongs to no department
           POST   | core:namespaces/kube-confined/resourcequotas | {metadata: {name: q}, spec: {hard: {pods: 1}}} | belong to no department
           POST   | core:namespaces/kube-public/resourcequotas | {metadata: {name: q}, spec: {hard: {pods: 1}}} | belong to no department
+          DELETE | core:namespaces/confined/resourcequotas/cityhall | `` | may not DELETE resourcequotas/cityhall in namespace confined
           POST   | core:namespaces/confined/secrets | {metadata: {name: s}} | may not CREATE secrets
           POST   | core:namespaces/confined-plain/secrets | {metadata: {name: s}} | it works with namespaces, rolebindings
           POST   | core:namespaces/confined/configmaps | {metadata: {name: s}} | may not CREATE configmaps

@@ -186,9 +186,9 @@ class PoliciesTest {
             });
   }
 
-  /** It may be in the way of nothing but recounts of the one quota in departments' namespaces. */
+  /** It may be in the way of nothing but recounts of our quotas in departments' namespaces. */
   @Test
-  void theFenceMatchesOneQuotaOfDepartmentsNamespacesForTheGivenIdentities() {
+  void theFenceMatchesOurQuotasInDepartmentsNamespacesForTheGivenIdentities() {
     var objects = Chart.render(Map.of("policies.quotaControllers[0]", "system:recounter"));
     var fence =
         Chart.only(ValidatingAdmissionPolicy.class, objects).stream()
@@ -200,7 +200,8 @@ class PoliciesTest {
     var rules = fence.getMatchConstraints().getResourceRules();
     assertThat(selector(FENCE)).isEqualTo("cityhall.dev/department Exists");
     assertThat(resources(rules)).containsExactly("/resourcequotas/status");
-    assertThat(rules.get(0).getResourceNames()).containsExactly("cityhall");
+    assertThat(fence.getMatchConditions().get(1).getExpression())
+        .isEqualTo("request.name == 'cityhall' || request.name.startsWith('cityhall-')");
     assertThat(rules.get(0).getOperations()).containsExactly("UPDATE");
     assertThat(fence.getMatchConditions().get(0).getExpression())
         .isEqualTo("request.userInfo.username in ['system:recounter']");
@@ -220,7 +221,7 @@ class PoliciesTest {
         .satisfies(
             validation ->
                 assertThat(validation.getMessage())
-                    .contains("controller-manager", "quota `cityhall`", "60 s", "nothing to do"));
+                    .contains("controller-manager", "quotas `cityhall*`", "60 s", "nothing to do"));
   }
 
   @Test

@@ -236,6 +236,22 @@ class RecountFenceTest {
   }
 
   @Test
+  void holdsForTheQuotasOfSinglePriorityClassesToo() {
+    var ofAClass = quota("fence-class", OF_A_DEPARTMENT, "cityhall-priority-low");
+
+    for (var round = 0; round < ROUNDS; round++) {
+      var charged = ofAClass.charge();
+      var answer = ofAClass.put(USERS.get(RECOUNTER), CONTROLLER_MANAGER, lowered(charged));
+      if (!answer.isYes()) {
+        assertThat(answer.message()).contains(FENCE);
+        return;
+      }
+      assertThat(age(charged, ofAClass.get())).isGreaterThanOrEqualTo(CLOSED);
+    }
+    throw new AssertionError("every write came too late to be refused");
+  }
+
+  @Test
   void leavesOtherQuotasOfADepartmentsNamespaceAlone() {
     var own = quota("fence-other", OF_A_DEPARTMENT, "own");
 

@@ -73,6 +73,20 @@ class QuotaTextTest {
         - {type: Granted, status: "True", reason: Granted, observedGeneration: 1, lastTransitionTime: "", message: "in force: pods=10"}
       """;
 
+  private static final String BATCH =
+      """
+      metadata: {name: tax-batch, generation: 1}
+      spec:
+        department: tax
+        priorityClassName: batch-low
+        hard: {pods: 3}
+      status:
+        granted: {pods: 3}
+        conditions:
+        - {type: Granted, status: "True", reason: Granted, observedGeneration: 1, lastTransitionTime: "",
+           message: "in force for pods of PriorityClass batch-low: pods=3"}
+      """;
+
   private static final String VIEW =
       """
       waitingCount: 3
@@ -94,13 +108,15 @@ class QuotaTextTest {
    * A case.
    *
    * @param quotas by namespace: hard, enforced, used and the leader's mark
+   * @param apart the same for pods of PriorityClass batch-low
    */
   record Case(
       String name,
       Optional<List<String>> grants,
       Map<String, NativeQuota> quotas,
       Optional<String> only,
-      Map<String, DepartmentViewStatus> views) {
+      Map<String, DepartmentViewStatus> views,
+      Map<String, NativeQuota> apart) {
 
     Case(
         String name,
@@ -110,13 +126,35 @@ class QuotaTextTest {
       this(name, grants, quotas, only, Map.of("tax-vat-test", view("{}")));
     }
 
+    Case(
+        String name,
+        Optional<List<String>> grants,
+        Map<String, NativeQuota> quotas,
+        Optional<String> only,
+        Map<String, DepartmentViewStatus> views) {
+      this(name, grants, quotas, only, views, Map.of());
+    }
+
     DepartmentPicture picture() {
       return new DepartmentPicture(
           "tax",
+          "",
           "税务局",
           grants.map(texts -> texts.stream().map(QuotaTextTest::grant).toList()),
           new TreeMap<>(quotas),
+          apart.isEmpty() ? new TreeMap<>() : new TreeMap<>(Map.of("batch-low", pictureApart())),
           views);
+    }
+
+    private DepartmentPicture pictureApart() {
+      return new DepartmentPicture(
+          "tax",
+          "batch-low",
+          "税务局",
+          Optional.of(List.of(grant(BATCH))),
+          new TreeMap<>(apart),
+          new TreeMap<>(),
+          Map.of());
     }
 
     String actual() {
@@ -158,6 +196,13 @@ class QuotaTextTest {
             Optional.of(List.of(ELASTIC)),
             Map.of("tax-a-prod", pods(4, 4, 4, 5), "tax-b-prod", pods(4, 6, 0, 4)),
             Optional.empty()),
+        new Case(
+            "a-priority-class-apart",
+            Optional.of(List.of(ELASTIC)),
+            Map.of("tax-a-prod", pods(6, 6, 4, 4), "tax-b-prod", pods(4, 4, 2, 4)),
+            Optional.empty(),
+            Map.of(),
+            Map.of("tax-a-prod", pods(2, 2, 2, 4), "tax-b-prod", pods(1, 1, 0, 4))),
         new Case(
             "no-grant", Optional.of(List.of()), Map.of("tax", pods(0, 0, 0, 0)), Optional.empty()),
         new Case("not-looked-at", Optional.of(List.of(UNSEEN)), Map.of(), Optional.empty()),

@@ -107,6 +107,7 @@ class PodsTest {
                 1,
                 Instant.parse(created.at("/metadata/creationTimestamp").asText()),
                 "Pending",
+                "",
                 new PodDigest.Owner("ServiceAccount", "default", account.getUid()),
                 Amounts.of(QuotaKey.PODS, 1),
                 false,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +19,7 @@ class RefusalTest {
   @Test
   void oneKeyIsRead() {
     var requested =
-        Refusal.requested(
+        requested(
             CREATING + "cityhall, requested: pods=1, used: pods=10, limited: pods=10", "cityhall");
 
     assertThat(requested).contains(Amounts.of(QuotaKey.PODS, 1));
@@ -27,7 +28,7 @@ class RefusalTest {
   @Test
   void severalKeysAreReadWithTheirUnits() {
     var requested =
-        Refusal.requested(
+        requested(
             CREATING
                 + "cityhall, requested: limits.cpu=1500m,pods=1,requests.memory=1Gi, used:"
                 + " limits.cpu=4,pods=2,requests.memory=2Gi, limited:"
@@ -43,13 +44,27 @@ class RefusalTest {
   @Test
   void repetitionsThatTheRecorderPutTogetherAreRead() {
     var requested =
-        Refusal.requested(
+        requested(
             "(combined from similar events): "
                 + CREATING
                 + "cityhall, requested: pods=1, used: pods=10, limited: pods=10",
             "cityhall");
 
     assertThat(requested).contains(Amounts.of(QuotaKey.PODS, 1));
+  }
+
+  @Test
+  void theQuotaThatIsExceededIsNamed() {
+    var exceeded =
+        Refusal.exceeded(
+            CREATING + "cityhall-priority-low, requested: pods=1, used: pods=1, limited: pods=1",
+            name -> name.startsWith("cityhall"));
+
+    assertThat(exceeded.orElseThrow().quota()).isEqualTo("cityhall-priority-low");
+  }
+
+  private static Optional<Amounts> requested(String message, String quota) {
+    return Refusal.exceeded(message, quota::equals).map(Refusal.Exceeded::requested);
   }
 
   @ParameterizedTest
@@ -66,6 +81,6 @@ class RefusalTest {
         "pods \"a\" is forbidden: violates PodSecurity \"restricted:v1.36\": privileged"
       })
   void otherMessagesAreNone(String message) {
-    assertThat(Refusal.requested(message, "cityhall")).isEmpty();
+    assertThat(requested(message, "cityhall")).isEmpty();
   }
 }

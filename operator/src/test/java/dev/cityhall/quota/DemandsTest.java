@@ -41,8 +41,7 @@ class DemandsTest {
   private final Instant start = Instant.now();
   private Instant now = start;
   private final Demands demands =
-      new Demands(
-          new Workloads(new ApiServer(ADMIN, (verb, kind) -> {}), ObservedQuotas.NAME), () -> now);
+      new Demands(new Workloads(new ApiServer(ADMIN, (verb, kind) -> {}), Plane::isOne), () -> now);
 
   @BeforeEach
   void aReplicaSetHasTwoOfFivePods() {
@@ -96,31 +95,34 @@ class DemandsTest {
     assertThat(demands.open()).isEmpty();
     var failure = replicaSet().getStatus().getConditions().get(0).getLastTransitionTime();
 
-    demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now.plusSeconds(60)));
-    demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now.plusSeconds(90)));
+    demands.refused(
+        new Refusal(web, "cityhall", Amounts.of(QuotaKey.PODS, 1), now.plusSeconds(60)));
+    demands.refused(
+        new Refusal(web, "cityhall", Amounts.of(QuotaKey.PODS, 1), now.plusSeconds(90)));
 
     assertThat(demands.open())
         .containsExactly(
-            new WaitingWorkload(web, 3, Amounts.parseTexts(CHARGE), Instant.parse(failure)));
+            new WaitingWorkload(
+                web, "cityhall", 3, Amounts.parseTexts(CHARGE), Instant.parse(failure)));
   }
 
   @Test
   void whatWasNudgedAndStillLacksPodsIsFoundByALookAndNudgedAgain() {
-    demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
-    demands.serve(Map.of(namespace, quota(3)));
+    demands.refused(new Refusal(web, "cityhall", Amounts.of(QuotaKey.PODS, 1), now));
+    demands.serve(Map.of(Plane.WHOLE.ref(namespace), quota(3)));
     assertThat(grantedAt()).isEqualTo(start.toString());
 
     lookAfter(Duration.ofMillis(500));
     assertThat(wanted()).containsKey(namespace);
-    demands.serve(Map.of(namespace, quota(3)));
+    demands.serve(Map.of(Plane.WHOLE.ref(namespace), quota(3)));
 
     assertThat(grantedAt()).isEqualTo(now.toString());
   }
 
   @Test
   void whatWasToldOfRoomHasItKeptForASecondLessWhatWasCharged() {
-    demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
-    demands.serve(Map.of(namespace, quota(5)));
+    demands.refused(new Refusal(web, "cityhall", Amounts.of(QuotaKey.PODS, 1), now));
+    demands.serve(Map.of(Plane.WHOLE.ref(namespace), quota(5)));
 
     assertThat(wanted().get(namespace)).extracting(Allocator.Demand::count).containsExactly(3L);
     assertThat(wanted(4).get(namespace)).extracting(Allocator.Demand::count).containsExactly(1L);
@@ -131,18 +133,18 @@ class DemandsTest {
 
   @Test
   void theNewPodsOfARollOutAreWantedAsSuch() {
-    demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
+    demands.refused(new Refusal(web, "cityhall", Amounts.of(QuotaKey.PODS, 1), now));
 
-    assertThat(demands.byNamespace(Map.of(), web::equals).get(namespace))
+    assertThat(demands.byNamespace(Plane.WHOLE, Map.of(), web::equals).get(namespace))
         .containsExactly(
             new Allocator.Demand(Amounts.parseTexts(CHARGE), 3, Allocator.Urgency.ROLL_OUT));
   }
 
   @Test
   void nothingIsNudgedWithoutRoomForAWholePod() {
-    demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
+    demands.refused(new Refusal(web, "cityhall", Amounts.of(QuotaKey.PODS, 1), now));
 
-    demands.serve(Map.of(namespace, quota(2)));
+    demands.serve(Map.of(Plane.WHOLE.ref(namespace), quota(2)));
 
     assertThat(grantedAt()).isNull();
     assertThat(wanted()).containsKey(namespace);
@@ -150,13 +152,13 @@ class DemandsTest {
 
   @Test
   void whatWasScaledDownOrDeletedWaitsForNothing() {
-    demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
+    demands.refused(new Refusal(web, "cityhall", Amounts.of(QuotaKey.PODS, 1), now));
     Change.scale(web(), 2);
     lookAfter(Duration.ofSeconds(30));
     assertThat(wanted()).isEmpty();
 
     Change.scale(web(), 4);
-    demands.refused(new Refusal(web, Amounts.of(QuotaKey.PODS, 1), now));
+    demands.refused(new Refusal(web, "cityhall", Amounts.of(QuotaKey.PODS, 1), now));
     web().withGracePeriod(0).delete();
     Await.until("it is gone", () -> replicaSet() == null);
     lookAfter(Duration.ofSeconds(30));
@@ -170,7 +172,7 @@ class DemandsTest {
   private Map<String, List<Allocator.Demand>> wanted(long used) {
     var pods = Amounts.of(QuotaKey.PODS, used);
     return demands.byNamespace(
-        Map.of(namespace, new NativeQuota(pods, pods, pods)), workload -> false);
+        Plane.WHOLE, Map.of(namespace, new NativeQuota(pods, pods, pods)), workload -> false);
   }
 
   private void lookAfter(Duration time) {

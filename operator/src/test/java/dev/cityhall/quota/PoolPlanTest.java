@@ -127,6 +127,15 @@ class PoolPlanTest {
     assertThat(decisions.get("waiting").missing()).isEqualTo(pods(30));
   }
 
+  @Test
+  void aGrantForAPriorityClassTakesNothingFromThePool() {
+    var grant = new Grant("batch", "tax", "2026-01-01T00:00:00Z", pods(60), Amounts.NONE);
+
+    assertThat(PoolPlan.ofOneWithinABudget(grant, Plane.ofPriority("low")))
+        .contains(new PoolPlan.Decision(pods(60), Amounts.NONE));
+    assertThat(PoolPlan.ofOneWithinABudget(grant, Plane.WHOLE)).isEmpty();
+  }
+
   private static Grant grant(String name, String department, Amounts asked, Amounts granted) {
     return new Grant(name, department, "2026-01-01T00:00:00Z", asked, granted);
   }

@@ -107,7 +107,7 @@ class ScalingReserveTest {
 
   private static WaitingWorkload waiting(String name, long count) {
     var workload = new Ref(ObjectKind.REPLICA_SET, NAMESPACE, name);
-    return new WaitingWorkload(workload, count, EACH, Instant.EPOCH);
+    return new WaitingWorkload(workload, "cityhall", count, EACH, Instant.EPOCH);
   }
 
   private static List<PodDigest> pods(int count) {
@@ -123,6 +123,7 @@ class ScalingReserveTest {
         1,
         Instant.EPOCH,
         phase,
+        "",
         new PodDigest.Owner("ReplicaSet", owner, "uid"),
         charge,
         false,

@@ -155,6 +155,7 @@ class ViewPlanTest {
             n ->
                 new WaitingWorkload(
                     new Ref(ObjectKind.REPLICA_SET, "tax-vat-prod", "web-" + n),
+                    "cityhall",
                     2,
                     amounts(each),
                     Instant.parse("2026-11-23T08:00:00Z")))

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.cityhall.api.City;
 import dev.cityhall.api.CitySpec;
 import dev.cityhall.api.DepartmentQuota;
-import dev.cityhall.api.DepartmentQuotaSpec.Distribution;
 import dev.cityhall.api.DepartmentTenant;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.GrantInForce;
+import dev.cityhall.quota.Plane;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -83,8 +84,8 @@ record GoldenCase(Path folder) {
       contents.put(namespace.name() + ".yaml", yaml(objects(namespace, plan)));
     }
     for (var name : plan.retired()) {
-      var quota = new NamespaceObjects(input.department(), name).quota();
-      var closed = Provisioner.withHard(quota, plan.targets().get(name));
+      var quota = new NamespaceObjects(input.department(), name).quota(Plane.WHOLE);
+      var closed = NamespaceQuotas.withHard(quota, plan.targets().get(name));
       contents.put(name + ".yaml", "# retired\n" + yaml(List.of(closed)));
     }
     return contents;
@@ -94,7 +95,13 @@ record GoldenCase(Path folder) {
     var objects = new ArrayList<HasMetadata>();
     objects.add(namespace.namespace());
     objects.add(namespace.delegation());
-    objects.add(Provisioner.withHard(namespace.quota(), plan.targets().get(namespace.name())));
+    namespace
+        .quotas()
+        .forEach(
+            (plane, quota) ->
+                objects.add(
+                    NamespaceQuotas.withHard(
+                        quota, plan.budgets().get(plane).targets().get(namespace.name()))));
     objects.addAll(List.of(namespace.limits(), namespace.wall(), namespace.account()));
     objects.addAll(namespace.volumes());
     objects.add(namespace.probe());
@@ -154,12 +161,11 @@ record GoldenCase(Path folder) {
         .map(DepartmentQuota.class::cast)
         .map(
             quota ->
-                new GrantInForce(
+                GrantInForce.of(
                     quota.getMetadata().getName(),
+                    Plane.of(Objects.requireNonNullElse(quota.getSpec().priorityClassName(), "")),
                     Amounts.parse(quota.getSpec().hard()),
-                    Optional.ofNullable(quota.getSpec().distribution())
-                        .map(Distribution::shares)
-                        .orElse(List.of())))
+                    quota.getSpec().distribution()))
         .sorted(comparing(GrantInForce::name))
         .toList();
   }

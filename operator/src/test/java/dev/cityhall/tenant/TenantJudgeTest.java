@@ -10,6 +10,7 @@ import dev.cityhall.api.DepartmentTenantStatus.Phase;
 import dev.cityhall.condition.Reason;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.NativeQuota;
+import dev.cityhall.quota.Plane;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ class TenantJudgeTest {
             TAX.input(),
             TAX.plan(),
             List.of(FILING, HOME),
-            inForce(TAX),
+            Map.of(Plane.WHOLE, inForce(TAX)),
             NOW.plusSeconds(60));
 
     assertThat(after).isEqualTo(before);
@@ -288,7 +289,8 @@ class TenantJudgeTest {
 
   private static DepartmentTenantStatus judge(
       Inputs inputs, List<NamespaceStatus> namespaces, Map<String, NativeQuota> quotas) {
-    return TenantJudge.status(null, 3, inputs.input(), inputs.plan(), namespaces, quotas, NOW);
+    return TenantJudge.status(
+        null, 3, inputs.input(), inputs.plan(), namespaces, Map.of(Plane.WHOLE, quotas), NOW);
   }
 
   /** Every quota at its target and acknowledged, nothing in use. */

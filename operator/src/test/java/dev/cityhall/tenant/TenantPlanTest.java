@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.cityhall.api.DepartmentTenantSpec.DeletionOrder;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
+import dev.cityhall.quota.Plane;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import java.util.ArrayList;
@@ -291,7 +292,8 @@ class TenantPlanTest {
 
   private static List<HasMetadata> objectsIn(NamespacePlan plan) {
     var objects = new ArrayList<HasMetadata>();
-    objects.addAll(List.of(plan.delegation(), plan.quota(), plan.limits(), plan.wall()));
+    objects.addAll(
+        List.of(plan.delegation(), plan.quotas().get(Plane.WHOLE), plan.limits(), plan.wall()));
     objects.add(plan.account());
     objects.addAll(plan.volumes());
     objects.addAll(plan.access());
