@@ -66,6 +66,7 @@ public final class CityReconciler implements Reconciler<City> {
     var granted =
         context.getSecondaryResources(DepartmentQuota.class).stream()
             .filter(quota -> quota.getStatus() != null)
+            .filter(quota -> quota.getSpec().priorityClassName() == null)
             .map(quota -> Amounts.parse(quota.getStatus().granted()))
             .reduce(Amounts.NONE, Amounts::plus);
     return new CityFigures(tenants.size(), (int) ready, (int) namespaces, granted);
