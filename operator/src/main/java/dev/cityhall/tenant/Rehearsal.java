@@ -42,7 +42,7 @@ public final class Rehearsal {
   private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
 
   /** Enough for the compiler to have seen what every namespace needs. */
-  static final int DEPARTMENTS = 20;
+  private static final int DEPARTMENTS = 20;
 
   /** On a machine that is slow or busy, to begin to work matters more. */
   private static final Duration AT_MOST = Duration.ofSeconds(4);

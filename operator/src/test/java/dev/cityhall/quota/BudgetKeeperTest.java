@@ -48,12 +48,12 @@ class BudgetKeeperTest {
             spec: {displayName: 存局, systems: []}
             """);
     Await.until("it is seen", () -> isSeen("remembered"));
-    keeper.of("remembered");
-    keeper.of("forgotten");
+    keeper.of("remembered", Plane.WHOLE);
+    keeper.of("forgotten", Plane.WHOLE);
 
     assertThat(keeper.forgetTheGone()).containsExactlyInAnyOrder("remembered", "forgotten");
     assertThat(keeper.forgetTheGone()).containsExactly("remembered");
-    assertThat(keeper.departments()).containsExactly("remembered");
+    assertThat(keeper.accounts()).containsExactly(new Account("remembered", Plane.WHOLE));
     ADMIN.resources(DepartmentTenant.class).withName("remembered").delete();
   }
 
