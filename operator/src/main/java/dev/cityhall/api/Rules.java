@@ -46,7 +46,7 @@ final class Rules {
   private static final String IS_WHOLE =
       "k in ['cpu', 'requests.cpu', 'limits.cpu'] || (!k.startsWith('count/') &&"
           + " (k.endsWith('memory') || k.endsWith('storage'))) || !isQuantity(string(self[k])) ||"
-          + " quantity(string(self[k])).isInteger()";
+          + " quantity(string(self[k])).isInteger() || string(self[k]).matches('^[0-9]+000m$')";
 
   /** Whatever is counted, is counted in whole numbers. */
   static final String WHOLE = "self.all(k, " + IS_WHOLE + ")";

@@ -178,11 +178,11 @@ final class OperatorProcess implements AutoCloseable {
    * Watches, keeps count, and recounts what the leader is late with; writes nothing else. Rehearses
    * while the first lists come.
    */
-  void standBy() {
+  void standBy() throws InterruptedException {
     mirror.start();
     rehearsal.run();
     mirror.awaitSynced(FIRST_LISTS_WITHIN);
-    budgetWatch.standBy();
+    budgetWatch.standBy(FIRST_LISTS_WITHIN);
   }
 
   /** Begins to reconcile; {@link #standBy} comes first. */

@@ -25,6 +25,7 @@ final class Replica {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable OperatorProcess> working = new AtomicReference<>();
   private volatile int exitCode = EXIT_WELL;
+  private volatile boolean isStandingBy;
 
   /**
    * Runs until stopped by a signal or by the loss of leadership.
@@ -46,6 +47,7 @@ final class Replica {
           new OperatorProcess(
               client, mapper, settings, InstantSource.system(), instruments, this::leadershipLost);
       process.standBy();
+      isStandingBy = true;
       if (settings.leaderElect()) {
         lead(client, settings, process);
       } else {
@@ -103,7 +105,9 @@ final class Replica {
   private Health ready() {
     var process = working.get();
     if (process == null) {
-      return new Health(true, "standing by");
+      return isStandingBy
+          ? new Health(true, "standing by")
+          : new Health(false, "starting: rehearses and reads the first lists");
     }
     return process.isWatching()
         ? new Health(true, "working")

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -19,6 +22,7 @@ public final class QuotaFeed implements AutoCloseable {
   private final ApiServer api;
   private final Predicate<String> names;
   private final List<QuotaListener> listeners = new CopyOnWriteArrayList<>();
+  private final CountDownLatch listed = new CountDownLatch(1);
   private final Feed feed;
 
   /**
@@ -38,6 +42,15 @@ public final class QuotaFeed implements AutoCloseable {
   /** Starts to list and watch; kept up for ever, whatever fails. */
   public void start() {
     feed.read();
+  }
+
+  /**
+   * Waits for the first list.
+   *
+   * @return false if it did not come in time; it is tried on
+   */
+  public boolean awaitListed(Duration atMost) throws InterruptedException {
+    return listed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void seen(JsonNode quota) {
@@ -66,6 +79,7 @@ public final class QuotaFeed implements AutoCloseable {
           () -> {
             listeners.forEach(QuotaListener::restarted);
             list.path("items").forEach(QuotaFeed.this::seen);
+            listed.countDown();
           });
     }
 

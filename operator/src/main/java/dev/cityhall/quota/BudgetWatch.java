@@ -104,8 +104,10 @@ public final class BudgetWatch implements AutoCloseable {
   /**
    * Starts the watches of pods and quotas. A replica that stands by keeps count too, as after a
    * takeover nobody could tell for a while what a use without a pod is; and it stands in.
+   *
+   * @param atMost how long to wait for the first lists; they are tried on
    */
-  public void standBy() {
+  public void standBy(Duration atMost) throws InterruptedException {
     isRereadDue.set(false);
     pods.start();
     feed.start();
@@ -113,6 +115,9 @@ public final class BudgetWatch implements AutoCloseable {
     every(ASK_PODS, () -> pods.ask(clock.instant()));
     every(FORGET, this::forgetWhatIsGone);
     every(STEP.multipliedBy(2), () -> standIn.look(clock.instant()));
+    if (!pods.awaitListed(atMost) || !feed.awaitListed(atMost)) {
+      log.warn("pods or quotas could not be listed in {}; tried on", atMost);
+    }
   }
 
   /** Starts the work. */

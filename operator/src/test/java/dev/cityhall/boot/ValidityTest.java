@@ -24,7 +24,7 @@ class ValidityTest {
   private static AutoCloseable operator;
 
   @BeforeAll
-  static void anOperatorWithAWrongClockWorks() {
+  static void anOperatorWithAWrongClockWorks() throws InterruptedException {
     plane = ControlPlane.start("validity");
     OperatorUnderTest.install(plane.admin());
     var settings =

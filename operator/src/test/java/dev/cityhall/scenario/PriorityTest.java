@@ -125,15 +125,15 @@ class PriorityTest {
   /** A ReplicaSet wants in one namespace what lies in two. */
   @Test
   void roomOfTheClassMovesToWhereItIsRefusedWhileAllHaveTheirs() {
-    grant("moving", "moving", "", "Even", 40);
-    grant("moving-batch", "moving", "batch-low", "Elastic", 8);
-    department("moving", "a b");
-    try (var apart = new BudgetLedger(ADMIN, "moving", "batch-low")) {
+    grant("shifting", "shifting", "", "Even", 40);
+    grant("shifting-batch", "shifting", "batch-low", "Elastic", 8);
+    department("shifting", "a b");
+    try (var apart = new BudgetLedger(ADMIN, "shifting", "batch-low")) {
       DEPARTMENTS.apply(
           """
           apiVersion: apps/v1
           kind: ReplicaSet
-          metadata: {name: batch, namespace: moving-a-prod}
+          metadata: {name: batch, namespace: shifting-a-prod}
           spec:
             replicas: 7
             selector: {matchLabels: {app: batch}}
@@ -145,7 +145,7 @@ class PriorityTest {
       Await.until("all of its pods are there", () -> apart.pods() == 7);
 
       apart.assertNeverMoreThan(8);
-      assertThat(hard("moving-a-prod", "cityhall")).isEqualTo(20);
+      assertThat(hard("shifting-a-prod", "cityhall")).isEqualTo(20);
     }
   }
 
