@@ -95,7 +95,7 @@ final class OperatorProcess implements AutoCloseable {
     var api = new ApiServer(client, instruments::wrote, clock);
     this.mirror = new Mirror(client, api);
     this.lanes = Executors.newFixedThreadPool(settings.inFlight(), DaemonThreads.named("lane"));
-    this.rehearsal = new Rehearsal(new WriteRehearsal(client, api), lanes);
+    this.rehearsal = new Rehearsal(new WriteRehearsal(client, api), lanes, System::nanoTime);
     var applier = new Applier(api, mirror, own);
     var statuses = new StatusWriter(api, mapper);
     this.sweep = new OrphanSweep(api, applier, mirror);

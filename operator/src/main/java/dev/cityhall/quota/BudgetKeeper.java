@@ -112,7 +112,9 @@ public final class BudgetKeeper {
 
   /** Whether amounts follow use and demand in some plane of the department. */
   boolean isElastic(String department) {
-    return planes(department).stream().anyMatch(plane -> of(department, plane).isElastic());
+    return budgets.entrySet().stream()
+        .filter(budget -> budget.getKey().department().equals(department))
+        .anyMatch(budget -> budget.getValue().isElastic());
   }
 
   /** Budgets that were worked on. */

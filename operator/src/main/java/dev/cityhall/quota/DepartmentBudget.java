@@ -146,7 +146,6 @@ final class DepartmentBudget {
       counted.replaceAll((name, quota) -> counting.apply(plane.ref(name), quota));
       var next = plan.next(counted, wishes.apply(counted));
       next.keySet().retainAll(standing.keySet());
-      next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
       var raises = new HashMap<>(next);
       raises.entrySet().removeIf(step -> !isRaise(standing, step.getKey(), step.getValue()));
       raises.keySet().removeIf(name -> isForgetful(standing, counted, name));

@@ -70,7 +70,7 @@ final class Ledgers {
 
   /** The ledger of a quota that was seen; a new one of a plane begins with the pods of now. */
   ChargeLedger opened(Ref quota) {
-    var plane = planeOf(quota);
+    var plane = Plane.heldBy(quota);
     if (!plane.isWhole() && !planesBesides(quota.namespace()).contains(plane)) {
       pods.whileStill(
           quota.namespace(),
@@ -120,13 +120,9 @@ final class Ledgers {
   }
 
   private void list(Ref quota, Collection<PodDigest> there) {
-    var counted = there.stream().filter(planeOf(quota)::counts).toList();
+    var counted = there.stream().filter(Plane.heldBy(quota)::counts).toList();
     var charges = new HashMap<String, Amounts>();
     counted.forEach(pod -> charges.put(pod.uid(), pod.charge()));
     of(quota).restarted(charges, counted.stream().anyMatch(PodDigest::isReportedOtherwise));
-  }
-
-  private static Plane planeOf(Ref quota) {
-    return Plane.ofQuota(quota.name()).orElse(Plane.WHOLE);
   }
 }

@@ -204,7 +204,7 @@ final class LiveUse {
 
   /** The pods that a quota counts. */
   Stream<PodDigest> pods(Ref quota) {
-    var plane = Plane.ofQuota(quota.name()).orElse(Plane.WHOLE);
+    var plane = Plane.heldBy(quota);
     return pods.of(quota.namespace()).stream().filter(plane::counts);
   }
 

@@ -1,9 +1,11 @@
 package dev.cityhall.quota;
 
+import dev.cityhall.api.DepartmentQuotaSpec;
 import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.Observed;
 import dev.cityhall.cluster.PodDigest;
 import dev.cityhall.cluster.Ref;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,16 @@ public record Plane(String quota, String priorityClass) implements Comparable<Pl
   /** The plane of a grant, by its {@code spec.priorityClassName}; empty: the whole. */
   public static Plane of(String priorityClass) {
     return priorityClass.isEmpty() ? WHOLE : ofPriority(priorityClass);
+  }
+
+  /** The plane that a grant is for. */
+  public static Plane of(DepartmentQuotaSpec grant) {
+    return of(Objects.requireNonNullElse(grant.priorityClassName(), ""));
+  }
+
+  /** The plane that a native quota holds which is known to be ours. */
+  static Plane heldBy(Ref quota) {
+    return ofQuota(quota.name()).orElse(WHOLE);
   }
 
   /** The plane that a native quota of this name holds; empty if it is none of ours. */

@@ -104,13 +104,13 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
     if (!isWrittenAnyhow && !reports.isDue(name, department, clock.instant())) {
       return judged;
     }
-    var plane = plane(quota);
+    var plane = Plane.of(quota.getSpec());
     var budget =
         context
             .getPrimaryCache()
             .list(any -> any.getSpec().department().equals(department))
             .filter(any -> !any.getMetadata().getName().equals(name))
-            .filter(any -> plane(any).equals(plane))
+            .filter(any -> Plane.of(any.getSpec()).equals(plane))
             .map(this::granted)
             .reduce(granted, Amounts::plus);
     var used =
@@ -134,7 +134,7 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
       var known = tenant.isPresent();
       var decision =
           PoolPlan.ofOneThatRaisesNothing(grant(quota, known))
-              .or(() -> PoolPlan.ofOneWithinABudget(grant(quota, known), plane(quota)))
+              .or(() -> PoolPlan.ofOneWithinABudget(grant(quota, known), Plane.of(quota.getSpec())))
               .orElseGet(() -> decide(name, known, context));
       promised.put(name, decision.granted());
       return new Promise(decision, tenant.map(QuotaReconciler::systems));
@@ -145,7 +145,7 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
     var grants =
         context
             .getPrimaryCache()
-            .list(any -> plane(any).isWhole())
+            .list(any -> Plane.of(any.getSpec()).isWhole())
             .map(any -> grant(any, any.getMetadata().getName().equals(name) ? known : isKnown(any)))
             .toList();
     var capacity =
@@ -163,10 +163,6 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
         quota.getMetadata().getCreationTimestamp(),
         isLeaving ? Amounts.NONE : Asked.of(quota.getSpec(), clock.instant()).amounts(),
         granted(quota).max(promised.getOrDefault(name, Amounts.NONE)));
-  }
-
-  private static Plane plane(DepartmentQuota quota) {
-    return Plane.of(Objects.requireNonNullElse(quota.getSpec().priorityClassName(), ""));
   }
 
   private boolean isKnown(DepartmentQuota quota) {

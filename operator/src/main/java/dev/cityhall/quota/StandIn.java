@@ -67,7 +67,7 @@ final class StandIn {
   private void write(Ref quota, LiveUse.Recounted count, Lateness lateness, Instant now) {
     var namespace = quota.namespace();
     var department = keeper.departmentOf(namespace);
-    var plane = Plane.ofQuota(quota.name()).orElse(Plane.WHOLE);
+    var plane = Plane.heldBy(quota);
     if (!department.isEmpty() && keeper.of(department, plane).recount(namespace, count)) {
       lateness.stoodIn(now);
     }

@@ -9,6 +9,7 @@ import dev.cityhall.cluster.ObjectKind;
 import dev.cityhall.cluster.StatusWriter;
 import dev.cityhall.condition.Conditions;
 import dev.cityhall.measure.Amounts;
+import dev.cityhall.quota.Plane;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -66,7 +67,7 @@ public final class CityReconciler implements Reconciler<City> {
     var granted =
         context.getSecondaryResources(DepartmentQuota.class).stream()
             .filter(quota -> quota.getStatus() != null)
-            .filter(quota -> quota.getSpec().priorityClassName() == null)
+            .filter(quota -> Plane.of(quota.getSpec()).isWhole())
             .map(quota -> Amounts.parse(quota.getStatus().granted()))
             .reduce(Amounts.NONE, Amounts::plus);
     return new CityFigures(tenants.size(), (int) ready, (int) namespaces, granted);

@@ -8,8 +8,8 @@ import dev.cityhall.api.DepartmentQuotaSpec.Share;
 import dev.cityhall.condition.Reason;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
+import dev.cityhall.quota.Plane;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ public record GrantPicture(
         grant.getMetadata().getName(),
         distribution.map(Distribution::mode).filter(m -> m == Mode.ELASTIC).isPresent(),
         distribution.map(Distribution::shares).orElse(List.of()),
-        Objects.requireNonNullElse(spec.priorityClassName(), ""),
+        Plane.of(spec).priorityClass(),
         Amounts.parse(spec.hard()),
         status.map(s -> Amounts.parse(s.granted())).orElse(Amounts.NONE),
         spec.validFrom(),

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -105,7 +104,7 @@ final class Gathering {
     if (status == null || status.observedGeneration() == null || status.observedGeneration() < 1) {
       return Optional.empty();
     }
-    var plane = Plane.of(Objects.requireNonNullElse(grant.getSpec().priorityClassName(), ""));
+    var plane = Plane.of(grant.getSpec());
     var granted = Amounts.parse(status.granted());
     if (granted.isEmpty() && plane.isWhole()) {
       return Optional.empty();

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,18 +72,21 @@ public final class Rehearsal {
 
   private final WriteRehearsal writes;
   private final Executor lanes;
+  private final LongSupplier nanos;
 
   /**
    * @param lanes threads that will make the namespaces
+   * @param nanos a clock that does not jump, such as {@link System#nanoTime}
    */
-  public Rehearsal(WriteRehearsal writes, Executor lanes) {
+  public Rehearsal(WriteRehearsal writes, Executor lanes, LongSupplier nanos) {
     this.writes = writes;
     this.lanes = lanes;
+    this.nanos = nanos;
   }
 
   /** Ends after some seconds at most, and never by an exception: work can begin without it. */
   public void run() {
-    var begun = System.nanoTime();
+    var begun = nanos.getAsLong();
     var asked = writes.ask(QUESTIONS, lanes);
     var departments = 0;
     try {
@@ -98,11 +102,11 @@ public final class Rehearsal {
         "rehearsed {} departments with {} objects in {} ms",
         departments,
         writes.rehearsed().size(),
-        (System.nanoTime() - begun) / 1_000_000);
+        (nanos.getAsLong() - begun) / 1_000_000);
   }
 
-  private static long left(long begun) {
-    return AT_MOST.toNanos() - (System.nanoTime() - begun);
+  private long left(long begun) {
+    return AT_MOST.toNanos() - (nanos.getAsLong() - begun);
   }
 
   private static void await(CompletableFuture<Void> asked, long nanos) {

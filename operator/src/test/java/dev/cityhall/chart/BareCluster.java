@@ -38,11 +38,7 @@ final class BareCluster {
 
   /** The recount fence as on this cluster: it holds back for 2 s, so that tests can wait for it. */
   static ValidatingAdmissionPolicy quickFence() {
-    var objects = Chart.render(Map.of("policies.recountHoldSeconds", 2));
-    return Chart.only(ValidatingAdmissionPolicy.class, objects).stream()
-        .filter(policy -> policy.getMetadata().getName().equals(FENCE))
-        .findFirst()
-        .orElseThrow();
+    return Chart.policy(FENCE, Map.of("policies.recountHoldSeconds", 2));
   }
 
   private BareCluster() {}

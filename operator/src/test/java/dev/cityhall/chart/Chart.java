@@ -3,6 +3,7 @@ package dev.cityhall.chart;
 import dev.cityhall.boot.Main;
 import dev.cityhall.cli.ChartRendering;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,6 +59,14 @@ public final class Chart {
   /** The rendered objects of one type. */
   public static <T extends HasMetadata> List<T> render(Class<T> type) {
     return only(type, render());
+  }
+
+  /** A policy by its name, with values as {@link #render(Map)} takes them. */
+  static ValidatingAdmissionPolicy policy(String name, Map<String, ?> values) {
+    return only(ValidatingAdmissionPolicy.class, render(values)).stream()
+        .filter(policy -> policy.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The objects of one type. */

@@ -189,13 +189,8 @@ class PoliciesTest {
   /** It may be in the way of nothing but recounts of our quotas in departments' namespaces. */
   @Test
   void theFenceMatchesOurQuotasInDepartmentsNamespacesForTheGivenIdentities() {
-    var objects = Chart.render(Map.of("policies.quotaControllers[0]", "system:recounter"));
     var fence =
-        Chart.only(ValidatingAdmissionPolicy.class, objects).stream()
-            .filter(policy -> policy.getMetadata().getName().equals(FENCE))
-            .map(policy -> policy.getSpec())
-            .findFirst()
-            .orElseThrow();
+        Chart.policy(FENCE, Map.of("policies.quotaControllers[0]", "system:recounter")).getSpec();
 
     var rules = fence.getMatchConstraints().getResourceRules();
     assertThat(selector(FENCE)).isEqualTo("cityhall.dev/department Exists");
@@ -256,10 +251,7 @@ class PoliciesTest {
   }
 
   private static ValidatingAdmissionPolicy policy(String name) {
-    return Chart.render(ValidatingAdmissionPolicy.class).stream()
-        .filter(policy -> policy.getMetadata().getName().equals(name))
-        .findFirst()
-        .orElseThrow();
+    return Chart.policy(name, Map.of());
   }
 
   private static Set<String> resources(List<NamedRuleWithOperations> rules) {

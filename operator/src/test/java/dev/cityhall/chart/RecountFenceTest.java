@@ -82,7 +82,7 @@ class RecountFenceTest {
   /** As the chart ships it: the watch of pods may be late, that of claims hardly matters. */
   @Test
   void holdsPodsBackForAMinuteAndTheRestForTwoSeconds() {
-    ADMIN.resource(shipped()).forceConflicts().serverSideApply();
+    ADMIN.resource(Chart.policy(FENCE, Map.of())).forceConflicts().serverSideApply();
     try {
       awaitAnswer("within 60 s of the last charge");
       assertYes(put(SOMEBODY, using(fenced.get(), "services", "3")));
@@ -100,13 +100,6 @@ class RecountFenceTest {
       ADMIN.resource(BareCluster.quickFence()).forceConflicts().serverSideApply();
       awaitAnswer("within 2 s of the last charge");
     }
-  }
-
-  private static ValidatingAdmissionPolicy shipped() {
-    return Chart.render(ValidatingAdmissionPolicy.class).stream()
-        .filter(rendered -> rendered.getMetadata().getName().equals(FENCE))
-        .findFirst()
-        .orElseThrow();
   }
 
   @Test

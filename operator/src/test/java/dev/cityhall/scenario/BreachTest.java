@@ -129,30 +129,18 @@ class BreachTest {
   }
 
   private static ResourceQuota quota() {
-    return ADMIN.resourceQuotas().inNamespace(NAMESPACE).withName("cityhall").get();
+    return quota(NAMESPACE);
+  }
+
+  private static ResourceQuota quota(String namespace) {
+    return ADMIN.resourceQuotas().inNamespace(namespace).withName("cityhall").get();
   }
 
   private static String services(String namespace) {
-    return ADMIN
-        .resourceQuotas()
-        .inNamespace(namespace)
-        .withName("cityhall")
-        .get()
-        .getStatus()
-        .getHard()
-        .get("services")
-        .toString();
+    return quota(namespace).getStatus().getHard().get("services").toString();
   }
 
   private static String used(String namespace) {
-    return ADMIN
-        .resourceQuotas()
-        .inNamespace(namespace)
-        .withName("cityhall")
-        .get()
-        .getStatus()
-        .getUsed()
-        .get("pods")
-        .toString();
+    return quota(namespace).getStatus().getUsed().get("pods").toString();
   }
 }

@@ -176,18 +176,7 @@ class BudgetTest {
   }
 
   private static void systems(String department, String names) {
-    var list = new StringBuilder();
-    for (var name : names.split(" ", -1)) {
-      list.append("{name: %s, environments: [{name: prod}]},".formatted(name));
-    }
-    DEPARTMENTS.apply(
-        """
-        apiVersion: cityhall.dev/v1alpha1
-        kind: DepartmentTenant
-        metadata: {name: %s}
-        spec: {displayName: 预算局, systems: [%s]}
-        """
-            .formatted(department, list));
+    DEPARTMENTS.declare(department, "预算局", names);
   }
 
   private static long hard(String namespace) {

@@ -55,18 +55,7 @@ final class ElasticCity {
   }
 
   void declare(String names) {
-    var list = new StringBuilder();
-    for (var name : names.split(" ", -1)) {
-      list.append("{name: %s, environments: [{name: prod}]},".formatted(name));
-    }
-    departments.apply(
-        """
-        apiVersion: cityhall.dev/v1alpha1
-        kind: DepartmentTenant
-        metadata: {name: %s}
-        spec: {displayName: 弹性局, systems: [%s]}
-        """
-            .formatted(department, list));
+    departments.declare(department, "弹性局", names);
   }
 
   /** A Deployment {@code web} with maxSurge 1 and maxUnavailable 0. */

@@ -221,10 +221,6 @@ class LeavingTest {
   }
 
   private static void applies(String department, String systems, String more) {
-    var list = new StringBuilder();
-    for (var system : systems.split(", ")) {
-      list.append("{name: %s, environments: [{name: prod}]},".formatted(system));
-    }
     DEPARTMENTS.apply(
         """
         apiVersion: cityhall.dev/v1alpha1
@@ -234,7 +230,7 @@ class LeavingTest {
           {role: Developer, kind: Group, name: leavers},
           {role: Viewer, kind: Group, name: watchers}], systems: [%s]}
         """
-            .formatted(department, more, list));
+            .formatted(department, more, Departments.systems(systems.split(", "))));
   }
 
   private static String uidOf(String namespace) {

@@ -250,18 +250,7 @@ class PriorityTest {
   }
 
   private static void department(String name, String systems) {
-    var list = new StringBuilder();
-    for (var system : systems.split(" ", -1)) {
-      list.append("{name: %s, environments: [{name: prod}]},".formatted(system));
-    }
-    DEPARTMENTS.apply(
-        """
-        apiVersion: cityhall.dev/v1alpha1
-        kind: DepartmentTenant
-        metadata: {name: %s}
-        spec: {displayName: 优先局, systems: [%s]}
-        """
-            .formatted(name, list));
+    DEPARTMENTS.declare(name, "优先局", systems);
     DEPARTMENTS.awaitReady(name);
   }
 

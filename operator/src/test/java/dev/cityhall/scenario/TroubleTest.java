@@ -152,10 +152,6 @@ class TroubleTest {
   }
 
   private static String tenant(String name, String... systems) {
-    var list = new StringBuilder();
-    for (var system : systems) {
-      list.append("{name: %s, environments: [{name: prod}]},".formatted(system));
-    }
     return """
     apiVersion: cityhall.dev/v1alpha1
     kind: ResourceQuota
@@ -167,6 +163,6 @@ class TroubleTest {
     metadata: {name: %1$s}
     spec: {displayName: 麻烦局, systems: [%2$s]}
     """
-        .formatted(name, list);
+        .formatted(name, Departments.systems(systems));
   }
 }

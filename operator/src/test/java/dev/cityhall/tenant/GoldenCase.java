@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -163,7 +162,7 @@ record GoldenCase(Path folder) {
             quota ->
                 GrantInForce.of(
                     quota.getMetadata().getName(),
-                    Plane.of(Objects.requireNonNullElse(quota.getSpec().priorityClassName(), "")),
+                    Plane.of(quota.getSpec()),
                     Amounts.parse(quota.getSpec().hard()),
                     quota.getSpec().distribution()))
         .sorted(comparing(GrantInForce::name))

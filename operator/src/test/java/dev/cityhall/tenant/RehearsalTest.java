@@ -26,7 +26,7 @@ class RehearsalTest {
   private final KubernetesClient client = client();
   private final WriteRehearsal writes =
       new WriteRehearsal(client, new ApiServer(client, (verb, plural) -> {}));
-  private final Rehearsal rehearsal = new Rehearsal(writes, Runnable::run);
+  private final Rehearsal rehearsal = new Rehearsal(writes, Runnable::run, System::nanoTime);
 
   private static KubernetesClient client() {
     var mapper = new ObjectMapper();

@@ -8,8 +8,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Applies departments and waits for what becomes of them. */
 public final class Departments {
@@ -26,6 +28,29 @@ public final class Departments {
         client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).items();
     objects.forEach(o -> client.resource(o).forceConflicts().serverSideApply());
     return objects;
+  }
+
+  /**
+   * Declares a department and its systems, each with an environment {@code prod}.
+   *
+   * @param systems with a space between
+   */
+  public void declare(String name, String displayName, String systems) {
+    apply(
+        """
+        apiVersion: cityhall.dev/v1alpha1
+        kind: DepartmentTenant
+        metadata: {name: %s}
+        spec: {displayName: %s, systems: [%s]}
+        """
+            .formatted(name, displayName, systems(systems.split(" ", -1))));
+  }
+
+  /** Items of {@code spec.systems}, each with an environment {@code prod}. */
+  public static String systems(String... names) {
+    return Arrays.stream(names)
+        .map("{name: %s, environments: [{name: prod}]}"::formatted)
+        .collect(Collectors.joining(", "));
   }
 
   public DepartmentTenant tenant(String name) {
