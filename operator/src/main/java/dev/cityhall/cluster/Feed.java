@@ -36,7 +36,8 @@ final class Feed implements AutoCloseable {
   interface Reader {
 
     /**
-     * Reads a list; what came before it may still be told meanwhile.
+     * Reads a list. Nothing is told meanwhile: an event newer than the list would be undone by it,
+     * and told once more after it.
      *
      * @throws ApiFailure if it cannot be read; it is tried again
      */
@@ -77,12 +78,10 @@ final class Feed implements AutoCloseable {
 
   private void connect() {
     try {
+      stopFollowing();
       var next = new Following();
       var listing = reader.list();
       synchronized (this) {
-        if (following != null) {
-          following.end();
-        }
         following = next;
         listing.takeIn().run();
       }
@@ -100,6 +99,13 @@ final class Feed implements AutoCloseable {
     } catch (RuntimeException e) {
       log.warn("{} cannot be listed and watched, goes on: {}", kind.plural(), e.toString());
       again(AGAIN_AFTER_MILLIS);
+    }
+  }
+
+  private synchronized void stopFollowing() {
+    if (following != null) {
+      following.end();
+      following = null;
     }
   }
 
@@ -162,11 +168,6 @@ final class Feed implements AutoCloseable {
   @Override
   public void close() {
     worker.shutdownNow();
-    synchronized (this) {
-      if (following != null) {
-        following.end();
-      }
-      following = null;
-    }
+    stopFollowing();
   }
 }

@@ -119,14 +119,14 @@ public final class History implements AutoCloseable {
     if (path[2].equals("pods")) {
       var pod = new Ledger.Pod(path[3], path[4]);
       if (isGone) {
-        watcher.gone(pod);
+        watcher.gone(pod, revision);
       } else {
         watcher.stored(pod, revision);
       }
     } else if (path[2].equals("resourcequotas")) {
       var value = Base64.getDecoder().decode(event.at("/kv/value").asText());
       var quota = isGone ? NativeQuota.ABSENT : StoredQuota.read(value);
-      watcher.stored(path[3], quota, revision);
+      watcher.stored(path[3], quota, revision, isGone ? "" : StoredQuota.counter(value));
     }
   }
 

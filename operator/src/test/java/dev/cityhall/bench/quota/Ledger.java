@@ -4,7 +4,9 @@ import dev.cityhall.bench.quota.Excess.Seen;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.measure.QuotaKey;
 import dev.cityhall.quota.NativeQuota;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,6 +60,7 @@ public final class Ledger implements Watcher {
   }
 
   private static final int MOST_BREACHES = 5;
+  private static final int MOST_STEPS = 60;
 
   private final Side side;
   private final Map<String, Room> rooms = new HashMap<>();
@@ -84,9 +87,21 @@ public final class Ledger implements Watcher {
   private static final class Room {
     private final Excess aboveHard = new Excess(0);
     private final Excess notCharged = new Excess(0);
+    private final Deque<String> steps = new ArrayDeque<>();
     private NativeQuota quota = NativeQuota.ABSENT;
     private long pods;
     private long most;
+
+    void step(long revision, String what) {
+      if (steps.size() == MOST_STEPS) {
+        steps.removeFirst();
+      }
+      steps.addLast("%d: %s; %d pods, %s".formatted(revision, what, pods, text(quota)));
+    }
+
+    boolean isForgotten() {
+      return pods > quota.used().orZero(QuotaKey.PODS);
+    }
 
     void look() {
       most = Math.max(most, pods);
@@ -122,6 +137,7 @@ public final class Ledger implements Watcher {
       places.put(pod, live.size());
       live.add(pod);
       count(pod, 1);
+      rooms.get(pod.namespace()).step(revision, "came " + pod.name());
       if (claims.values().stream().anyMatch(claim -> claim.real.hasJustBegun())) {
         breach(revision, "pod " + pod.name() + " in " + pod.namespace());
       }
@@ -129,7 +145,7 @@ public final class Ledger implements Watcher {
   }
 
   @Override
-  public synchronized void gone(Pod pod) {
+  public synchronized void gone(Pod pod, long revision) {
     var place = places.remove(pod);
     if (place != null) {
       var last = live.remove(live.size() - 1);
@@ -139,6 +155,7 @@ public final class Ledger implements Watcher {
       }
       leaving.remove(pod);
       count(pod, -1);
+      rooms.get(pod.namespace()).step(revision, "went " + pod.name());
     }
   }
 
@@ -155,7 +172,8 @@ public final class Ledger implements Watcher {
   }
 
   @Override
-  public synchronized void stored(String namespace, NativeQuota quota, long revision) {
+  public synchronized void stored(
+      String namespace, NativeQuota quota, long revision, String counter) {
     var room = rooms.get(namespace);
     var before = room.quota;
     room.quota = quota;
@@ -167,6 +185,7 @@ public final class Ledger implements Watcher {
           claim.bounds.see(claim.boundSum);
         });
     used = used.minus(before.used()).plus(quota.used());
+    room.step(revision, "quota, counted by " + counter);
     room.look();
     if (claims.values().stream().anyMatch(claim -> claim.bounds.hasJustBegun())) {
       breach(revision, "quota of %s, before: %s".formatted(namespace, text(before)));
@@ -190,7 +209,19 @@ public final class Ledger implements Watcher {
       var standing = new TreeMap<String, String>();
       rooms.forEach((name, room) -> standing.put(name, room.pods + " pods, " + text(room.quota)));
       breaches.add("revision %d by %s: %s; %s".formatted(revision, by, keys, standing));
+      tellSteps();
     }
+  }
+
+  /** How the namespaces came to where pods are forgotten or beyond the limit. */
+  private void tellSteps() {
+    rooms.forEach(
+        (name, room) -> {
+          if (room.isForgotten()) {
+            System.err.println("bench: the last steps of " + name);
+            room.steps.forEach(step -> System.err.println("bench:   " + step));
+          }
+        });
   }
 
   private static String text(NativeQuota quota) {

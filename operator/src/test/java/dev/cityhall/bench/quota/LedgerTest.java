@@ -26,7 +26,7 @@ class LedgerTest {
     assertThat(ledger.figures().isExact()).isTrue();
 
     ledger.stored(new Pod(B, "s-3"), 3);
-    ledger.gone(new Pod(A, "m-1"));
+    ledger.gone(new Pod(A, "m-1"), 4);
     ledger.stored(new Pod(A, "s-4"), 5);
 
     var figures = ledger.figures();
@@ -78,7 +78,7 @@ class LedgerTest {
   }
 
   private void quota(String namespace, int spec, int enforced, int used) {
-    ledger.stored(namespace, new NativeQuota(pods(spec), pods(enforced), pods(used)), 0);
+    ledger.stored(namespace, new NativeQuota(pods(spec), pods(enforced), pods(used)), 0, "");
   }
 
   private static Amounts pods(int count) {

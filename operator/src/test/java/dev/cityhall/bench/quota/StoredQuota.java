@@ -1,5 +1,7 @@
 package dev.cityhall.bench.quota;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cityhall.measure.Amounts;
 import dev.cityhall.quota.NativeQuota;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -16,8 +18,14 @@ import java.util.Map;
  */
 final class StoredQuota {
 
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final byte[] MAGIC = {'k', '8', 's', 0};
   private static final int RAW_OF_ENVELOPE = 2;
+  private static final int METADATA = 1;
+  private static final int MANAGED_FIELDS = 17;
+  private static final int MANAGER = 1;
+  private static final int FIELDS = 7;
+  private static final int FIELDS_JSON = 1;
   private static final int SPEC = 2;
   private static final int STATUS = 3;
   private static final int HARD = 1;
@@ -37,15 +45,41 @@ final class StoredQuota {
    * @throws IllegalArgumentException if it is stored in another way
    */
   static NativeQuota read(byte[] stored) {
+    var quota = content(stored);
+    var status = field(quota, STATUS);
+    return new NativeQuota(
+        amounts(field(quota, SPEC), HARD), amounts(status, HARD), amounts(status, USED));
+  }
+
+  /** Who last changed the number of pods in {@code status.used}; empty if nobody did. */
+  static String counter(byte[] stored) {
+    var rest = field(content(stored), METADATA).duplicate();
+    while (rest.hasRemaining()) {
+      var tag = varint(rest);
+      var entry = content(rest, (int) (tag & 7));
+      if (tag >>> 3 == MANAGED_FIELDS && ownsPods(text(field(field(entry, FIELDS), FIELDS_JSON)))) {
+        return text(field(entry, MANAGER));
+      }
+    }
+    return "";
+  }
+
+  private static boolean ownsPods(String fields) {
+    try {
+      return MAPPER.readTree(fields).at("/f:status/f:used").has("f:pods");
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static ByteBuffer content(byte[] stored) {
     var buffer = ByteBuffer.wrap(stored);
     for (var expected : MAGIC) {
       if (buffer.get() != expected) {
         throw new IllegalArgumentException("a quota that is not stored as protobuf");
       }
     }
-    var quota = field(field(buffer.slice(), RAW_OF_ENVELOPE), SPEC);
-    var status = field(field(buffer.slice(), RAW_OF_ENVELOPE), STATUS);
-    return new NativeQuota(amounts(quota, HARD), amounts(status, HARD), amounts(status, USED));
+    return field(buffer.slice(), RAW_OF_ENVELOPE);
   }
 
   private static Amounts amounts(ByteBuffer message, int number) {

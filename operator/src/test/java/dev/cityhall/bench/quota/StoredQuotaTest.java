@@ -35,9 +35,30 @@ class StoredQuotaTest {
   }
 
   @Test
+  void saysWhoChangedTheNumberOfPodsLast() {
+    var metadata =
+        field(
+            1,
+            concat(
+                managed("writer-of-limits", "{\"f:spec\":{\"f:hard\":{\"f:pods\":{}}}}"),
+                managed("a-counter", "{\"f:status\":{\"f:used\":{\".\":{},\"f:pods\":{}}}}")));
+
+    assertThat(StoredQuota.counter(stored(metadata))).isEqualTo("a-counter");
+    assertThat(StoredQuota.counter(stored(field(2, amount(1, "pods", "20"))))).isEmpty();
+  }
+
+  @Test
   void refusesWhatIsNotProtobuf() {
     assertThatThrownBy(() -> StoredQuota.read(bytes("{\"kind\":\"ResourceQuota\"}")))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** An entry of metadata.managedFields. */
+  private static byte[] managed(String manager, String fields) {
+    var entry = concat(field(1, bytes(manager)), field(7, field(1, bytes(fields))));
+    // The number takes two bytes from 16 on.
+    return concat(
+        new byte[] {(byte) (17 << 3 | 2 | 0x80), (byte) (17 >> 4), (byte) entry.length}, entry);
   }
 
   private static Amounts pods(int count) {

@@ -14,8 +14,12 @@ public interface Watcher {
   void stored(Ledger.Pod pod, long revision);
 
   /** A pod is there no more. */
-  void gone(Ledger.Pod pod);
+  void gone(Ledger.Pod pod, long revision);
 
-  /** A native quota was created, changed or, if it is absent, deleted. */
-  void stored(String namespace, NativeQuota quota, long revision);
+  /**
+   * A native quota was created, changed or, if it is absent, deleted.
+   *
+   * @param counter who last changed what it counts of pods
+   */
+  void stored(String namespace, NativeQuota quota, long revision, String counter);
 }

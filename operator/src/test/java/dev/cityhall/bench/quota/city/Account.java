@@ -119,16 +119,17 @@ final class Account implements Watcher {
   }
 
   @Override
-  public synchronized void gone(Pod pod) {
-    ledger.gone(pod);
+  public synchronized void gone(Pod pod, long revision) {
+    ledger.gone(pod, revision);
     if (pods.remove(pod)) {
       wants.gone(pod.namespace(), System.nanoTime());
     }
   }
 
   @Override
-  public synchronized void stored(String namespace, NativeQuota quota, long revision) {
-    ledger.stored(namespace, quota, revision);
+  public synchronized void stored(
+      String namespace, NativeQuota quota, long revision, String counter) {
+    ledger.stored(namespace, quota, revision, counter);
     wants.quota(namespace, quota, System.nanoTime());
   }
 
