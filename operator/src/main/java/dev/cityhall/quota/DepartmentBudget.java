@@ -157,7 +157,7 @@ final class DepartmentBudget {
           (name, wanted) ->
               mayRaise.contains(name) ? wanted : withoutRaise(hardOf(standing, name), wanted));
       next.entrySet().removeIf(step -> step.getValue().equals(hardOf(standing, step.getKey())));
-      var changes = setAll(next);
+      var changes = setAll(next, standing);
       endFightsBut(next.keySet());
       if (changes == 0) {
         return;
@@ -196,22 +196,30 @@ final class DepartmentBudget {
    *
    * @return how many were written, or are to be decided again
    */
-  private long setAll(Map<String, Amounts> next) {
+  private long setAll(Map<String, Amounts> next, Map<String, NativeQuota> decidedOn) {
     var writes =
         next.entrySet().stream()
             .map(
                 step ->
                     CompletableFuture.supplyAsync(
-                        () -> set(step.getKey(), step.getValue()), writers))
+                        () -> set(step.getKey(), step.getValue(), decidedOn), writers))
             .toList();
     return writes.stream().filter(CompletableFuture::join).count();
   }
 
-  /** Runs beside others, so it must not wait for this department. */
-  private boolean set(String namespace, Amounts wanted) {
+  /**
+   * Runs beside others, so it must not wait for this department. What was charged since the
+   * decision does not matter; what somebody else set does: it may be a successor, seen only now.
+   */
+  private boolean set(String namespace, Amounts wanted, Map<String, NativeQuota> decidedOn) {
     var seen = mirror.get(plane.ref(namespace));
     if (seen.isEmpty() || isTerminating(namespace)) {
       return false;
+    }
+    var decided = decidedOn.getOrDefault(namespace, NativeQuota.ABSENT);
+    if (!ObservedQuotas.parse(seen.get()).isSetLike(decided)) {
+      log.debug("{} was set by somebody else meanwhile; decided again", seen.get().ref());
+      return true;
     }
     try {
       quotas.set(seen.get(), wanted, mark.numberFor(seen.get()));

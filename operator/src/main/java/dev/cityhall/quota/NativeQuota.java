@@ -50,6 +50,11 @@ public record NativeQuota(Amounts hard, Amounts enforced, Amounts used, long epo
     return hard.max(enforced).max(used);
   }
 
+  /** Whether nobody has set or marked it since the other was read; it may have been charged. */
+  boolean isSetLike(NativeQuota other) {
+    return hard.equals(other.hard()) && epoch == other.epoch();
+  }
+
   /** Whether admission enforces exactly what the spec says. */
   public boolean isAcknowledged() {
     return hard.equals(enforced);

@@ -60,7 +60,7 @@ public final class Ledger implements Watcher {
   }
 
   private static final int MOST_BREACHES = 5;
-  private static final int MOST_STEPS = 60;
+  private static final int MOST_STEPS = 40;
 
   private final Side side;
   private final Map<String, Room> rooms = new HashMap<>();
@@ -72,6 +72,7 @@ public final class Ledger implements Watcher {
   private Amounts used = Amounts.NONE;
   private final List<String> breaches = new ArrayList<>();
   private long stored;
+  private long lastTold;
   private long quotaWrites;
   private long quotaMoves;
 
@@ -97,10 +98,6 @@ public final class Ledger implements Watcher {
         steps.removeFirst();
       }
       steps.addLast("%d: %s; %d pods, %s".formatted(revision, what, pods, text(quota)));
-    }
-
-    boolean isForgotten() {
-      return pods > quota.used().orZero(QuotaKey.PODS);
     }
 
     void look() {
@@ -209,18 +206,19 @@ public final class Ledger implements Watcher {
       var standing = new TreeMap<String, String>();
       rooms.forEach((name, room) -> standing.put(name, room.pods + " pods, " + text(room.quota)));
       breaches.add("revision %d by %s: %s; %s".formatted(revision, by, keys, standing));
-      tellSteps();
+      if (breaches.size() == 1 || revision - lastTold > MOST_STEPS) {
+        lastTold = revision;
+        tellSteps();
+      }
     }
   }
 
-  /** How the namespaces came to where pods are forgotten or beyond the limit. */
+  /** How the namespaces came to where they are. */
   private void tellSteps() {
     rooms.forEach(
         (name, room) -> {
-          if (room.isForgotten()) {
-            System.err.println("bench: the last steps of " + name);
-            room.steps.forEach(step -> System.err.println("bench:   " + step));
-          }
+          System.err.println("bench: the last steps of " + name);
+          room.steps.forEach(step -> System.err.println("bench:   " + step));
         });
   }
 
