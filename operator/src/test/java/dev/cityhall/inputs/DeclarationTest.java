@@ -83,7 +83,7 @@ class DeclarationTest {
         .contains("domain first.inputs.cn is taken: department olddomain was first to declare it")
         .contains("remove it here or there");
     assertThat(Departments.condition(tenant, "Stalled").status()).isEqualTo("True");
-    assertThat(condition("olddomain", "Ready")).isEqualTo("True");
+    DEPARTMENTS.awaitReady("olddomain");
 
     declares("newdomain", "domains: [own.inputs.cn]\n  " + SYSTEM);
     DEPARTMENTS.awaitReady("newdomain");
