@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Creates and deletes pods of a namespace as fast as several clients can, and counts from a watch
- * how many exist at each revision of the API server.
+ * Creates and deletes pods of a namespace as fast as several clients can, those that stand there at
+ * the beginning too, and counts from a watch how many exist at each revision of the API server.
  *
  * <p>When few are left they are deleted one after the other: each deletion makes the
  * controller-manager recount at once, while its own next attempt after many refusals is minutes
@@ -69,6 +69,7 @@ final class Churn implements Watcher<Pod> {
     var pods = admin.pods().inNamespace(quota.namespace());
     var workers = Executors.newFixedThreadPool(CREATORS + DELETERS);
     var beat = Executors.newSingleThreadScheduledExecutor();
+    pods.list().getItems().forEach(pod -> present.add(pod.getMetadata().getName()));
     try (Watch watch = pods.watch(this)) {
       beat.scheduleAtFixedRate(oneMore::release, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
       var end = System.nanoTime() + time.toNanos();

@@ -15,7 +15,7 @@ class RecountChurnTest {
 
   private static final KubernetesClient ADMIN = BareCluster.admin();
   private static final int HARD = 20;
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 30;
   private static final Duration TIME = Duration.ofSeconds(10);
 
   @Test
