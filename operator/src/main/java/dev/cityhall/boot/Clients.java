@@ -10,14 +10,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import dev.cityhall.cli.RunCommand.Settings;
 import dev.cityhall.cluster.ApiServer;
-import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.WatchSerialization;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.utils.HttpClientUtils;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +38,10 @@ final class Clients {
             .withRequestTimeout(60_000)
             .withUserAgent(ApiServer.AGENT)
             .build();
-    var serialization = new KubernetesSerialization(mapper, true);
-    Mirror.register(serialization, mapper);
     return new KubernetesClientBuilder()
         .withConfig(tuned)
         .withHttpClientFactory(http())
-        .withKubernetesSerialization(serialization)
+        .withKubernetesSerialization(new WatchSerialization(mapper))
         .build();
   }
 

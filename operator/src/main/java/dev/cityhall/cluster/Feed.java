@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * A list of one kind over all namespaces and every event after it, in the order of the API server;
  * listed anew when the watch is lost.
  *
- * <p>No informer, for it does not tell when it may have missed events.
+ * <p>No informer, for it does not tell when it may have missed events, and keeps every object.
  */
 final class Feed implements AutoCloseable {
 
@@ -91,11 +91,9 @@ final class Feed implements AutoCloseable {
               .withResourceVersion(listing.version())
               .withAllowWatchBookmarks(true)
               .build();
+      var resources = client.genericKubernetesResources(kind.definition());
       next.opened(
-          client
-              .genericKubernetesResources(kind.definition())
-              .inAnyNamespace()
-              .watch(options, next));
+          (kind.namespaced() ? resources.inAnyNamespace() : resources).watch(options, next));
     } catch (RuntimeException e) {
       log.warn("{} cannot be listed and watched, goes on: {}", kind.plural(), e.toString());
       again(AGAIN_AFTER_MILLIS);

@@ -1,17 +1,13 @@
 package dev.cityhall.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cityhall.api.CityHall;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.client.Watcher;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -19,15 +15,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,39 +57,31 @@ public final class Mirror implements AutoCloseable {
           ObjectKind.STORAGE_CLASS,
           ObjectKind.DEPARTMENT_TENANT);
 
-  private final KubernetesClient client;
   private final ApiServer api;
-  private final List<SharedIndexInformer<GenericKubernetesResource>> informers = new ArrayList<>();
+  private final Map<ObjectKind, Feed> feeds = new EnumMap<>(ObjectKind.class);
+  private final CountDownLatch listed = new CountDownLatch(WATCHED.size());
   private final List<Consumer<Observed>> listeners = new CopyOnWriteArrayList<>();
+  private final List<QuotaFeed> quotaFeeds = new CopyOnWriteArrayList<>();
   private final Memory memory = new Memory();
 
   /** Digests that a write of ours, now under way, will bring about. */
   private final Map<Ref, String> expected = new ConcurrentHashMap<>();
 
-  /**
-   * Lets a client read what the mirror watches, and pods, as {@link WatchedObject}; it can read
-   * these kinds in no other way then.
-   *
-   * @param mapper the serialization's own
-   */
-  public static void register(KubernetesSerialization serialization, ObjectMapper mapper) {
-    mapper.addMixIn(WatchEvent.class, WatchedEvent.class);
-    keptAsTrees()
-        .forEach(
-            kind ->
-                serialization.registerKubernetesResource(
-                    kind.apiVersion(), kind.kind(), WatchedObject.class));
-  }
-
-  /** Kinds of which a watch brings trees. */
-  static Stream<ObjectKind> keptAsTrees() {
+  /** Kinds that are watched here or in {@link Pods}, and nowhere else. */
+  static Stream<ObjectKind> watchedAsTrees() {
     return Stream.concat(WATCHED.stream(), Stream.of(ObjectKind.POD))
         .filter(kind -> kind != ObjectKind.DEPARTMENT_TENANT);
   }
 
   public Mirror(KubernetesClient client, ApiServer api) {
-    this.client = client;
     this.api = api;
+    for (var kind : WATCHED) {
+      feeds.put(kind, new Feed(client, kind, selector(kind), new KindReader(kind)));
+    }
+  }
+
+  private static @Nullable String selector(ObjectKind kind) {
+    return UNLABELLED.contains(kind) ? null : OURS;
   }
 
   /** Calls the listener with each object that came, went or changed in a way that can matter. */
@@ -102,12 +89,14 @@ public final class Mirror implements AutoCloseable {
     listeners.add(listener);
   }
 
+  /** Hands on every list and event of native quotas, from the next list on. */
+  void onQuotas(QuotaFeed feed) {
+    quotaFeeds.add(feed);
+  }
+
   /** Starts the watches; they are kept up for ever, whatever fails. */
   public void start() {
-    for (var kind : WATCHED) {
-      var informer = informer(kind);
-      informers.add(informer);
-    }
+    feeds.values().forEach(Feed::read);
   }
 
   /**
@@ -115,21 +104,12 @@ public final class Mirror implements AutoCloseable {
    *
    * @return false if a kind could not be listed in time; the watches go on trying
    */
-  public boolean awaitSynced(Duration atMost) {
-    var all =
-        informers.stream()
-            .map(i -> i.start().toCompletableFuture())
-            .toArray(CompletableFuture[]::new);
-    try {
-      CompletableFuture.allOf(all).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException | TimeoutException e) {
-      log.warn("not every kind could be listed in {}: {}", atMost, String.valueOf(e.getMessage()));
-      return false;
+  public boolean awaitSynced(Duration atMost) throws InterruptedException {
+    var isSynced = listed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    if (!isSynced) {
+      log.warn("not every kind could be listed in {}; tried on", atMost);
     }
+    return isSynced;
   }
 
   /**
@@ -138,24 +118,28 @@ public final class Mirror implements AutoCloseable {
    * @throws ApiFailure if a kind could not be listed
    */
   public void verify() {
-    for (var kind : WATCHED) {
-      var selector = UNLABELLED.contains(kind) ? "" : OURS;
-      var list = api.listAll(kind, selector);
-      var asOf = list.at("/metadata/resourceVersion").asLong();
-      var found = new HashSet<Ref>();
-      for (var item : list.path("items")) {
-        found.add(see(kind, item).ref());
-      }
-      all(kind).stream()
-          .filter(known -> known.version() <= asOf && !found.contains(known.ref()))
-          .filter(gone -> memory.remove(gone.ref(), gone.uid()))
-          .forEach(this::tell);
+    WATCHED.forEach(kind -> takeIn(kind, list(kind)));
+  }
+
+  private JsonNode list(ObjectKind kind) {
+    return api.listAll(kind, Objects.requireNonNullElse(selector(kind), ""));
+  }
+
+  private void takeIn(ObjectKind kind, JsonNode list) {
+    var asOf = list.at("/metadata/resourceVersion").asLong();
+    var found = new HashSet<Ref>();
+    for (var item : list.path("items")) {
+      found.add(see(kind, item).ref());
     }
+    all(kind).stream()
+        .filter(known -> known.version() <= asOf && !found.contains(known.ref()))
+        .filter(gone -> memory.remove(gone.ref(), gone.uid()))
+        .forEach(this::tell);
   }
 
   /** Whether every watch is up. */
   public boolean isWatching() {
-    return !informers.isEmpty() && informers.stream().allMatch(SharedIndexInformer::isWatching);
+    return feeds.values().stream().allMatch(Feed::isWatching);
   }
 
   public Optional<Observed> get(Ref ref) {
@@ -209,45 +193,48 @@ public final class Mirror implements AutoCloseable {
     get(ref).ifPresent(known -> memory.remove(known.ref(), known.uid()));
   }
 
-  private SharedIndexInformer<GenericKubernetesResource> informer(ObjectKind kind) {
-    var resources = client.genericKubernetesResources(kind.definition());
-    var handler = new Handler(kind);
-    var selected = kind.namespaced() ? resources.inAnyNamespace() : resources;
-    var informer =
-        UNLABELLED.contains(kind)
-            ? selected.runnableInformer(0)
-            : selected.withLabel(CityHall.MANAGED_BY, CityHall.MANAGER).runnableInformer(0);
-    return informer
-        .itemStore(new NamesOnly())
-        .exceptionHandler(
-            (started, failure) -> {
-              log.warn("watch of {} failed, goes on: {}", kind.plural(), failure.toString());
-              return true;
-            })
-        .addEventHandler(handler);
-  }
-
-  /** Turns watch events into digests. */
-  private final class Handler implements ResourceEventHandler<GenericKubernetesResource> {
+  /** Turns lists and watch events of one kind into digests. */
+  private final class KindReader implements Feed.Reader {
 
     private final ObjectKind kind;
+    private boolean isListed;
 
-    Handler(ObjectKind kind) {
+    KindReader(ObjectKind kind) {
       this.kind = kind;
     }
 
     @Override
-    public void onAdd(GenericKubernetesResource object) {
-      see(object);
+    public Feed.Listing list() {
+      var list = Mirror.this.list(kind);
+      return new Feed.Listing(list.at("/metadata/resourceVersion").asText(), () -> takeIn(list));
+    }
+
+    private void takeIn(JsonNode list) {
+      Mirror.this.takeIn(kind, list);
+      quotaFeeds().forEach(feed -> feed.listed(list));
+      if (!isListed) {
+        isListed = true;
+        listed.countDown();
+      }
     }
 
     @Override
-    public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource object) {
-      see(object);
+    public void receive(Watcher.Action action, GenericKubernetesResource object) {
+      switch (action) {
+        case BOOKMARK -> {
+          // Says nothing about an object.
+        }
+        case DELETED -> gone(object);
+        default -> see(object);
+      }
+      quotaFeeds().forEach(feed -> feed.receive(action, object));
     }
 
-    @Override
-    public void onDelete(GenericKubernetesResource object, boolean finalStateUnknown) {
+    private List<QuotaFeed> quotaFeeds() {
+      return kind == ObjectKind.RESOURCE_QUOTA ? quotaFeeds : List.of();
+    }
+
+    private void gone(GenericKubernetesResource object) {
       var ref = refOf(object);
       var known = get(ref);
       if (memory.remove(ref, object.getMetadata().getUid())) {
@@ -288,6 +275,6 @@ public final class Mirror implements AutoCloseable {
 
   @Override
   public void close() {
-    informers.forEach(SharedIndexInformer::stop);
+    feeds.values().forEach(Feed::close);
   }
 }

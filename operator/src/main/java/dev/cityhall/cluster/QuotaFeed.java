@@ -2,7 +2,6 @@ package dev.cityhall.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;
 import java.time.Duration;
 import java.util.List;
@@ -17,31 +16,27 @@ import java.util.function.Predicate;
  * <p>Beside the {@link Mirror}, which knows the answers to our own writes before their events and
  * so passes over versions.
  */
-public final class QuotaFeed implements AutoCloseable {
+public final class QuotaFeed {
 
   private final ApiServer api;
   private final Predicate<String> names;
   private final List<QuotaListener> listeners = new CopyOnWriteArrayList<>();
   private final CountDownLatch listed = new CountDownLatch(1);
-  private final Feed feed;
 
   /**
+   * To be made before the mirror is started.
+   *
    * @param names which quotas are followed
    */
-  public QuotaFeed(KubernetesClient client, ApiServer api, Predicate<String> names) {
+  public QuotaFeed(Mirror mirror, ApiServer api, Predicate<String> names) {
     this.api = api;
     this.names = names;
-    this.feed = new Feed(client, ObjectKind.RESOURCE_QUOTA, Mirror.OURS, new FeedReader());
+    mirror.onQuotas(this);
   }
 
   /** Tells the listener all that happens from now on. */
   public void onChange(QuotaListener listener) {
     listeners.add(listener);
-  }
-
-  /** Starts to list and watch; kept up for ever, whatever fails. */
-  public void start() {
-    feed.read();
   }
 
   /**
@@ -69,40 +64,27 @@ public final class QuotaFeed implements AutoCloseable {
     return new Ref(ObjectKind.RESOURCE_QUOTA, namespace, name);
   }
 
-  private final class FeedReader implements Feed.Reader {
-
-    @Override
-    public Feed.Listing list() {
-      var list = api.listAll(ObjectKind.RESOURCE_QUOTA, Mirror.OURS);
-      return new Feed.Listing(
-          list.at("/metadata/resourceVersion").asText(),
-          () -> {
-            listeners.forEach(QuotaListener::restarted);
-            list.path("items").forEach(QuotaFeed.this::seen);
-            listed.countDown();
-          });
-    }
-
-    @Override
-    public void receive(Watcher.Action action, GenericKubernetesResource object) {
-      switch (action) {
-        case BOOKMARK -> {
-          // Says nothing about a quota.
-        }
-        case DELETED -> {
-          var metadata = object.getMetadata();
-          if (names.test(metadata.getName())) {
-            var gone = ref(metadata.getNamespace(), metadata.getName());
-            listeners.forEach(listener -> listener.gone(gone));
-          }
-        }
-        default -> seen(WatchedObject.treeOf(object, api));
-      }
-    }
+  /** All quotas that are there, after which events come in. */
+  void listed(JsonNode list) {
+    listeners.forEach(QuotaListener::restarted);
+    list.path("items").forEach(this::seen);
+    listed.countDown();
   }
 
-  @Override
-  public void close() {
-    feed.close();
+  /** An event after the list. */
+  void receive(Watcher.Action action, GenericKubernetesResource object) {
+    switch (action) {
+      case BOOKMARK -> {
+        // Says nothing about a quota.
+      }
+      case DELETED -> {
+        var metadata = object.getMetadata();
+        if (names.test(metadata.getName())) {
+          var gone = ref(metadata.getNamespace(), metadata.getName());
+          listeners.forEach(listener -> listener.gone(gone));
+        }
+      }
+      default -> seen(WatchedObject.treeOf(object, api));
+    }
   }
 }

@@ -1,52 +1,50 @@
 package dev.cityhall.cluster;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import java.io.IOException;
-import java.util.Objects;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object as a watch brings it: a tree, and of its metadata only names and version.
+ * An object as a watch brings it: of its metadata only names and version, and a tree of all of it
+ * that is read when it is asked for.
  *
  * <p>Without it, an event is read into the typed model, that into a generic object, and that into
  * the tree which the {@link Mirror} reads: a third of the operator's time when a city moves in.
  */
-@JsonDeserialize(using = WatchedObject.Decoder.class)
-public final class WatchedObject extends GenericKubernetesResource {
+final class WatchedObject extends GenericKubernetesResource {
 
   private static final long serialVersionUID = 1L;
 
-  private transient JsonNode tree = MissingNode.getInstance();
+  private final transient Supplier<JsonNode> reading;
+  private transient @Nullable JsonNode tree;
 
-  WatchedObject(JsonNode tree) {
-    this.tree = tree;
-    setApiVersion(tree.path("apiVersion").asText());
-    setKind(tree.path("kind").asText());
-    var metadata = tree.path("metadata");
-    setMetadata(
-        new ObjectMetaBuilder()
-            .withName(metadata.path("name").asText())
-            .withNamespace(metadata.path("namespace").asText(null))
-            .withUid(metadata.path("uid").asText())
-            .withResourceVersion(metadata.path("resourceVersion").asText())
-            .build());
+  WatchedObject(String apiVersion, String kind, ObjectMeta names, Supplier<JsonNode> reading) {
+    this.reading = reading;
+    setApiVersion(apiVersion);
+    setKind(kind);
+    setMetadata(names);
   }
 
   /** The tree of an object that a watch brought, in whichever form. */
   static JsonNode treeOf(GenericKubernetesResource object, ApiServer api) {
-    return object instanceof WatchedObject watched ? watched.tree : api.tree(object);
+    return object instanceof WatchedObject watched ? watched.tree() : api.tree(object);
+  }
+
+  /** Used by one thread at a time; a tree that is read twice is the same. */
+  private JsonNode tree() {
+    var read = tree;
+    if (read == null) {
+      read = reading.get();
+      tree = read;
+    }
+    return read;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof WatchedObject watched && tree.equals(watched.tree);
+    return other instanceof WatchedObject watched && tree().equals(watched.tree());
   }
 
   @Override
@@ -56,16 +54,6 @@ public final class WatchedObject extends GenericKubernetesResource {
 
   @Override
   public int hashCode() {
-    return Objects.hashCode(tree);
-  }
-
-  /** Keeps the tree that was read. */
-  static final class Decoder extends JsonDeserializer<WatchedObject> {
-
-    @Override
-    public WatchedObject deserialize(JsonParser parser, DeserializationContext context)
-        throws IOException {
-      return new WatchedObject(context.readTree(parser));
-    }
+    return tree().hashCode();
   }
 }

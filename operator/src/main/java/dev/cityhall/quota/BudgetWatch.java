@@ -110,7 +110,6 @@ public final class BudgetWatch implements AutoCloseable {
   public void standBy(Duration atMost) throws InterruptedException {
     isRereadDue.set(false);
     pods.start();
-    feed.start();
     every(LOOK_AT_ALL, this::recountWhereDue);
     every(ASK_PODS, () -> pods.ask(clock.instant()));
     every(FORGET, this::forgetWhatIsGone);
@@ -258,7 +257,6 @@ public final class BudgetWatch implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     workers.shutdownNow();
-    feed.close();
     pods.close();
   }
 }

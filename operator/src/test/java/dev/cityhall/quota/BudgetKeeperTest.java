@@ -38,7 +38,7 @@ class BudgetKeeperTest {
   private static final Mirror MIRROR = new Mirror(ADMIN, API);
 
   @BeforeAll
-  static void aMirror() {
+  static void aMirror() throws InterruptedException {
     OperatorUnderTest.install(ADMIN);
     MIRROR.start();
     assertThat(MIRROR.awaitSynced(Await.LONG)).isTrue();

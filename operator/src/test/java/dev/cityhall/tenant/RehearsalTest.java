@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cityhall.cluster.ApiServer;
-import dev.cityhall.cluster.Mirror;
+import dev.cityhall.cluster.WatchSerialization;
 import dev.cityhall.cluster.WriteRehearsal;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +29,9 @@ class RehearsalTest {
 
   private static KubernetesClient client() {
     var mapper = new ObjectMapper();
-    var serialization = new KubernetesSerialization(mapper, true);
-    Mirror.register(serialization, mapper);
     return new KubernetesClientBuilder()
         .withConfig(NOWHERE)
-        .withKubernetesSerialization(serialization)
+        .withKubernetesSerialization(new WatchSerialization(mapper))
         .build();
   }
 
