@@ -21,7 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,12 +65,6 @@ public final class Mirror implements AutoCloseable {
 
   /** Digests that a write of ours, now under way, will bring about. */
   private final Map<Ref, String> expected = new ConcurrentHashMap<>();
-
-  /** Kinds that are watched here or in {@link Pods}, and nowhere else. */
-  static Stream<ObjectKind> watchedAsTrees() {
-    return Stream.concat(WATCHED.stream(), Stream.of(ObjectKind.POD))
-        .filter(kind -> kind != ObjectKind.DEPARTMENT_TENANT);
-  }
 
   public Mirror(KubernetesClient client, ApiServer api) {
     this.api = api;

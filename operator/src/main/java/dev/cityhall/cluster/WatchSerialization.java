@@ -2,28 +2,28 @@ package dev.cityhall.cluster;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of an event that a watch brings only what object it is and in which version; the rest when
- * it is asked for, see {@link WatchedObject}. Everything else is read as the client reads it.
+ * Reads of an event that a watch brings only what object it is and in which version, if it is of
+ * one of our kinds; the rest when it is asked for, as a tree or typed, see {@link WatchedObject}.
+ * Everything else is read as the client reads it.
  *
  * <p>Most events are echoes of our own writes and end at a look at the version.
  */
 public final class WatchSerialization extends KubernetesSerialization {
 
-  /** Kinds that nobody watches typed. */
   private static final Set<String> UNREAD =
-      Mirror.watchedAsTrees()
+      Arrays.stream(ObjectKind.values())
           .map(kind -> kind.apiVersion() + " " + kind.kind())
           .collect(Collectors.toUnmodifiableSet());
 
@@ -43,6 +43,15 @@ public final class WatchSerialization extends KubernetesSerialization {
       }
     }
     return super.unmarshal(text, type);
+  }
+
+  /** A watch of one type asks for it when it has not got it. */
+  @Override
+  public <T> T convertValue(Object value, Class<T> type) {
+    if (value instanceof WatchedObject watched && !type.isInstance(watched)) {
+      return typed(watched.text(), type);
+    }
+    return super.convertValue(value, type);
   }
 
   /** Null for another kind, and for an event whose fields come in an order that is not expected. */
@@ -71,7 +80,7 @@ public final class WatchSerialization extends KubernetesSerialization {
         case "apiVersion" -> apiVersion = parser.getText();
         case "metadata" -> {
           return UNREAD.contains(apiVersion + " " + kind)
-              ? new WatchedObject(apiVersion, kind, names(parser), () -> tree(text))
+              ? new WatchedObject(apiVersion, kind, names(parser), text)
               : null;
         }
         default -> parser.skipChildren();
@@ -103,11 +112,17 @@ public final class WatchSerialization extends KubernetesSerialization {
     return names;
   }
 
-  private JsonNode tree(String text) {
-    try {
-      return mapper.readTree(text).path("object");
+  private <T> T typed(String text, Class<T> type) {
+    try (var parser = mapper.getFactory().createParser(text)) {
+      parser.nextToken();
+      while (!"object".equals(parser.nextFieldName())) {
+        parser.nextToken();
+        parser.skipChildren();
+      }
+      parser.nextToken();
+      return mapper.readValue(parser, type);
     } catch (IOException e) {
-      throw new UncheckedIOException("an event whose beginning was read", e);
+      throw new UncheckedIOException("cannot be read as " + type.getSimpleName(), e);
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.cityhall.cluster;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import java.util.function.Supplier;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,16 @@ final class WatchedObject extends GenericKubernetesResource {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Supplier<JsonNode> reading;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final String text;
   private transient @Nullable JsonNode tree;
 
-  WatchedObject(String apiVersion, String kind, ObjectMeta names, Supplier<JsonNode> reading) {
-    this.reading = reading;
+  /**
+   * @param text the event, an object with the fields {@code type} and {@code object}
+   */
+  WatchedObject(String apiVersion, String kind, ObjectMeta names, String text) {
+    this.text = text;
     setApiVersion(apiVersion);
     setKind(kind);
     setMetadata(names);
@@ -32,11 +39,20 @@ final class WatchedObject extends GenericKubernetesResource {
     return object instanceof WatchedObject watched ? watched.tree() : api.tree(object);
   }
 
+  /** The event that brought it. */
+  String text() {
+    return text;
+  }
+
   /** Used by one thread at a time; a tree that is read twice is the same. */
   private JsonNode tree() {
     var read = tree;
     if (read == null) {
-      read = reading.get();
+      try {
+        read = MAPPER.readTree(text).path("object");
+      } catch (JsonProcessingException e) {
+        throw new UncheckedIOException("an event of which only the beginning can be read", e);
+      }
       tree = read;
     }
     return read;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cityhall.api.DepartmentQuota;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a watch's line becomes. */
@@ -101,14 +103,25 @@ class WatchSerializationTest {
   }
 
   @Test
-  void ofTwoKindsOfOneNameOnlyTheNativeOneIsATree() {
+  void aWatchOfOneTypeGetsItWhenItAsks() {
     var ours =
         read(
             """
-            {"kind":"ResourceQuota","apiVersion":"cityhall.dev/v1alpha1","metadata":{"name":"grant"}}
+            {"kind":"ResourceQuota","apiVersion":"cityhall.dev/v1alpha1","metadata":{"name":"grant"},
+             "spec":{"department":"tax","hard":{"pods":"3"}}}
             """);
 
-    assertThat(ours.getObject()).isNotInstanceOf(WatchedObject.class);
+    var grant = serialization.convertValue(ours.getObject(), DepartmentQuota.class);
+
+    assertThat(grant.getMetadata().getName()).isEqualTo("grant");
+    assertThat(grant.getSpec().department()).isEqualTo("tax");
+  }
+
+  @Test
+  void whatIsNoEventIsConvertedAsTheClientDoes() {
+    var map = serialization.convertValue(Map.of("data", Map.of("a", "b")), ConfigMap.class);
+
+    assertThat(map.getData()).containsEntry("a", "b");
   }
 
   @Test
