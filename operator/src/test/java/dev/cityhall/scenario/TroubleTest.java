@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.junit.jupiter.api.AfterAll;
@@ -87,13 +88,7 @@ class TroubleTest {
     departments.apply(tenant("readable", "a"));
     departments.awaitReady("readable");
     withoutSchema();
-    departments.apply(
-        """
-        apiVersion: cityhall.dev/v1alpha1
-        kind: DepartmentTenant
-        metadata: {name: unreadable}
-        spec: {displayName: [not, a, name], protectionLevel: high, systems: {a: b}, members: 7, future: true}
-        """);
+    Await.until("the server has dropped the schema", TroubleTest::isUnreadableTenantApplied);
 
     departments.apply(tenant("afterwards", "a"));
     departments.awaitReady("afterwards");
@@ -107,6 +102,23 @@ class TroubleTest {
     departments.awaitReady("restarted");
     admin.resources(DepartmentTenant.class).withName("unreadable").delete();
     OperatorUnderTest.installDefinitions(admin);
+  }
+
+  /** Refused as long as the server still goes by the schema. */
+  private static boolean isUnreadableTenantApplied() {
+    try {
+      departments.apply(
+          """
+          apiVersion: cityhall.dev/v1alpha1
+          kind: DepartmentTenant
+          metadata: {name: unreadable}
+          spec: {displayName: [not, a, name], protectionLevel: high, systems: {a: b}, members: 7, future: true}
+          """);
+      return true;
+    } catch (KubernetesClientException e) {
+      assertThat(e.getMessage()).containsAnyOf("typed patch object", "is invalid");
+      return false;
+    }
   }
 
   /** As if a newer or older version of the schema had let the object in. */
