@@ -109,7 +109,7 @@ final class OperatorProcess implements AutoCloseable {
             mirror,
             budgets,
             new Pods(client, api, PodCharge::of, this::isOurs),
-            new QuotaFeed(mirror, api, Plane::isOne),
+            new QuotaFeed(mirror, Plane::isOne),
             waits,
             new Autoscalers(api),
             new Events(api, clock),

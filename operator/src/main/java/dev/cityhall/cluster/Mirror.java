@@ -220,7 +220,6 @@ public final class Mirror implements AutoCloseable {
         case DELETED -> gone(object);
         default -> see(object);
       }
-      quotaFeeds().forEach(feed -> feed.receive(action, object));
     }
 
     private List<QuotaFeed> quotaFeeds() {
@@ -233,6 +232,7 @@ public final class Mirror implements AutoCloseable {
       if (memory.remove(ref, object.getMetadata().getUid())) {
         known.ifPresent(Mirror.this::tell);
       }
+      quotaFeeds().forEach(feed -> feed.gone(ref));
     }
 
     /** Most events show what the answer to a write of ours has shown already. */
@@ -241,6 +241,7 @@ public final class Mirror implements AutoCloseable {
       if (get(refOf(object)).filter(known -> known.version() >= version).isEmpty()) {
         Mirror.this.see(kind, WatchedObject.treeOf(object, api));
       }
+      quotaFeeds().forEach(feed -> feed.seen(WatchedObject.treeOf(object, api)));
     }
 
     private Ref refOf(GenericKubernetesResource object) {

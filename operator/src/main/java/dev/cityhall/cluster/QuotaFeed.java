@@ -1,8 +1,6 @@
 package dev.cityhall.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.client.Watcher;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,7 +16,6 @@ import java.util.function.Predicate;
  */
 public final class QuotaFeed {
 
-  private final ApiServer api;
   private final Predicate<String> names;
   private final List<QuotaListener> listeners = new CopyOnWriteArrayList<>();
   private final CountDownLatch listed = new CountDownLatch(1);
@@ -28,8 +25,7 @@ public final class QuotaFeed {
    *
    * @param names which quotas are followed
    */
-  public QuotaFeed(Mirror mirror, ApiServer api, Predicate<String> names) {
-    this.api = api;
+  public QuotaFeed(Mirror mirror, Predicate<String> names) {
     this.names = names;
     mirror.onQuotas(this);
   }
@@ -48,10 +44,19 @@ public final class QuotaFeed {
     return listed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void seen(JsonNode quota) {
+  /** All quotas that are there, after which events come in. */
+  void listed(JsonNode list) {
+    listeners.forEach(QuotaListener::restarted);
+    list.path("items").forEach(this::seen);
+    listed.countDown();
+  }
+
+  /** A quota that came or changed. */
+  void seen(JsonNode quota) {
     var metadata = quota.path("metadata");
-    if (names.test(metadata.path("name").asText())) {
-      var ref = ref(metadata.path("namespace").asText(), metadata.path("name").asText());
+    var name = metadata.path("name").asText();
+    if (names.test(name)) {
+      var ref = new Ref(ObjectKind.RESOURCE_QUOTA, metadata.path("namespace").asText(), name);
       var version = metadata.path("resourceVersion").asLong();
       var used = QuotaAmounts.of(quota).used();
       var counted = CountedUse.of(quota);
@@ -60,31 +65,10 @@ public final class QuotaFeed {
     }
   }
 
-  private static Ref ref(String namespace, String name) {
-    return new Ref(ObjectKind.RESOURCE_QUOTA, namespace, name);
-  }
-
-  /** All quotas that are there, after which events come in. */
-  void listed(JsonNode list) {
-    listeners.forEach(QuotaListener::restarted);
-    list.path("items").forEach(this::seen);
-    listed.countDown();
-  }
-
-  /** An event after the list. */
-  void receive(Watcher.Action action, GenericKubernetesResource object) {
-    switch (action) {
-      case BOOKMARK -> {
-        // Says nothing about a quota.
-      }
-      case DELETED -> {
-        var metadata = object.getMetadata();
-        if (names.test(metadata.getName())) {
-          var gone = ref(metadata.getNamespace(), metadata.getName());
-          listeners.forEach(listener -> listener.gone(gone));
-        }
-      }
-      default -> seen(WatchedObject.treeOf(object, api));
+  /** A quota that went. */
+  void gone(Ref quota) {
+    if (names.test(quota.name())) {
+      listeners.forEach(listener -> listener.gone(quota));
     }
   }
 }

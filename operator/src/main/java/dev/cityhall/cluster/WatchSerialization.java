@@ -94,8 +94,7 @@ public final class WatchSerialization extends KubernetesSerialization {
     var names = new ObjectMeta();
     names.setName("");
     names.setUid("");
-    var missing = 3;
-    while (missing > 0 && parser.nextToken() == JsonToken.FIELD_NAME) {
+    while (!isComplete(names) && parser.nextToken() == JsonToken.FIELD_NAME) {
       var field = parser.currentName();
       parser.nextToken();
       switch (field) {
@@ -105,11 +104,17 @@ public final class WatchSerialization extends KubernetesSerialization {
         case "resourceVersion" -> names.setResourceVersion(parser.getText());
         default -> parser.skipChildren();
       }
-      if (Set.of("name", "uid", "resourceVersion").contains(field)) {
-        missing--;
-      }
     }
     return names;
+  }
+
+  /**
+   * In either order of the fields that servers send, the namespace comes before the last of them.
+   */
+  private static boolean isComplete(ObjectMeta names) {
+    return !names.getName().isEmpty()
+        && !names.getUid().isEmpty()
+        && names.getResourceVersion() != null;
   }
 
   private <T> T typed(String text, Class<T> type) {

@@ -28,10 +28,9 @@ class RehearsalTest {
   private final Rehearsal rehearsal = new Rehearsal(writes, Runnable::run, System::nanoTime);
 
   private static KubernetesClient client() {
-    var mapper = new ObjectMapper();
     return new KubernetesClientBuilder()
         .withConfig(NOWHERE)
-        .withKubernetesSerialization(new WatchSerialization(mapper))
+        .withKubernetesSerialization(new WatchSerialization(new ObjectMapper()))
         .build();
   }
 
