@@ -40,6 +40,7 @@ start_kube_apiserver() {
       --max-mutating-requests-inflight=0
     )
   fi
+  [[ -z $ADMISSION_CONFIG ]] || more+=(--admission-control-config-file="$ADMISSION_CONFIG")
   server kube-apiserver \
     --bind-address=127.0.0.1 \
     --advertise-address=127.0.0.1 \

@@ -32,6 +32,7 @@ it_refuses_values_that_make_no_sense() {
   refuses "--nodes needs a whole number" up --dir "$T/cp" --nodes 0
   refuses "--kube-api-qps needs a whole number" up --dir "$T/cp" --kube-api-qps fast
   refuses "not 'all'" up --dir "$T/cp" --audit all
+  refuses "no readable file" up --dir "$T/cp" --admission-config "$T/absent.yaml"
   refuses "exclude each other" user --dir "$T/cp" --name a --token-of-serviceaccount b/c
   claim "nothing was created" test ! -e "$T/cp"
 }

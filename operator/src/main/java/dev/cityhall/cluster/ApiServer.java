@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +90,12 @@ public final class ApiServer {
   }
 
   public JsonNode create(Ref ref, JsonNode object) {
-    var created = send("POST", ref.kind().path(ref.namespace()), object, JSON);
+    return createHearing(ref, object).body();
+  }
+
+  /** Creates the object; tells also of what the API server warns while it does so. */
+  Answer createHearing(Ref ref, JsonNode object) {
+    var created = exchange("POST", ref.kind().path(ref.namespace()), object, JSON);
     counter.accept("create", ref.kind().resource());
     return created;
   }
@@ -150,7 +156,18 @@ public final class ApiServer {
     }
   }
 
+  /**
+   * What the API server answered.
+   *
+   * @param warnings values of the {@code Warning} headers (RFC 7234 §5.5), as they came
+   */
+  record Answer(JsonNode body, List<String> warnings) {}
+
   private JsonNode send(String verb, String path, @Nullable JsonNode body, String contentType) {
+    return exchange(verb, path, body, contentType).body();
+  }
+
+  private Answer exchange(String verb, String path, @Nullable JsonNode body, String contentType) {
     var sent = clock == null ? 0 : clock.tick();
     var response = await(verb + " " + path, request(verb, path, body, contentType));
     if (clock != null) {
@@ -161,7 +178,7 @@ public final class ApiServer {
       if (!response.isSuccessful()) {
         throw ApiFailure.of(response.code(), answer.path("message").asText(response.message()));
       }
-      return answer;
+      return new Answer(answer, response.headers("Warning"));
     } catch (JsonProcessingException e) {
       throw ApiFailure.of(
           response.isSuccessful() ? 502 : response.code(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,11 +65,18 @@ public final class Applier {
   }
 
   /**
+   * An object that was created just now.
+   *
+   * @param warnings what the API server warned of when it carried it out
+   */
+  public record Created(Observed observed, List<String> warnings) {}
+
+  /**
    * Creates an object that must not exist yet.
    *
    * @throws ApiFailure.Conflict if it exists
    */
-  public Observed create(HasMetadata desired) {
+  public Created create(HasMetadata desired) {
     var ref = Ref.of(desired);
     var tree = api.tree(desired);
     return create(ref, tree, OwnedFields.digest(ref.kind(), tree));
@@ -100,19 +108,19 @@ public final class Applier {
 
   private Observed createOrRepair(Ref ref, JsonNode desired, String digest) {
     try {
-      return create(ref, desired, digest);
+      return create(ref, desired, digest).observed();
     } catch (ApiFailure.Conflict e) {
       return repair(ref, desired, digest);
     }
   }
 
-  private Observed create(Ref ref, JsonNode desired, String digest) {
+  private Created create(Ref ref, JsonNode desired, String digest) {
     repairs.refuseIfContested(ref, digest, MissingNode.getInstance());
-    var answer = mirror.whileWriting(ref, digest, () -> api.create(ref, desired));
-    var created = mirror.remember(ref.kind(), answer);
+    var answer = mirror.whileWriting(ref, digest, () -> api.createHearing(ref, desired));
+    var created = mirror.remember(ref.kind(), answer.body());
     repairs.wrote(ref, digest);
     log.debug("created {}", ref);
-    return created;
+    return new Created(created, answer.warnings());
   }
 
   private Observed repair(Ref ref, JsonNode desired, String digest) {
@@ -125,7 +133,7 @@ public final class Applier {
         }
       } catch (ApiFailure.NotFound e) {
         mirror.forget(ref);
-        return create(ref, desired, digest);
+        return create(ref, desired, digest).observed();
       }
     }
   }
@@ -152,7 +160,7 @@ public final class Applier {
   private Observed replace(Ref ref, JsonNode desired, String digest, JsonNode live) {
     api.delete(ref, live.at("/metadata/uid").asText());
     mirror.forget(ref);
-    return create(ref, desired, digest);
+    return create(ref, desired, digest).observed();
   }
 
   /** The patch, valid only for the version that it was computed from. */

@@ -165,7 +165,7 @@ public final class Mirror implements AutoCloseable {
    *
    * @param digest digest of the object as the write makes it
    */
-  JsonNode whileWriting(Ref ref, String digest, Supplier<JsonNode> write) {
+  <T> T whileWriting(Ref ref, String digest, Supplier<T> write) {
     expected.put(ref, digest);
     try {
       return write.get();

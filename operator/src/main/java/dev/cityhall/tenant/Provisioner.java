@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,24 +30,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Provisioner {
 
-  private static final int PROBES = 5;
-
-  private final ApiServer api;
   private final Applier applier;
   private final Mirror mirror;
   private final NamespaceQuotas quotas;
   private final Executor lanes;
 
-  /** Namespaces by uid and labels in which the standard was seen to refuse. */
-  private final Set<String> proven = ConcurrentHashMap.newKeySet();
+  private final StandardProof proof;
 
   Provisioner(
       ApiServer api, Applier applier, Mirror mirror, NamespaceQuotas quotas, Executor lanes) {
-    this.api = api;
     this.applier = applier;
     this.mirror = mirror;
     this.quotas = quotas;
     this.lanes = lanes;
+    this.proof = new StandardProof(api);
   }
 
   /**
@@ -59,9 +54,10 @@ final class Provisioner {
    */
   List<NamespaceStatus> provision(
       String department, TenantPlan plan, Set<String> members, Map<Ref, Amounts> hard) {
+    var pass = new StandardProof.Pass();
     var lanesOfAll =
         plan.namespaces().stream()
-            .map(namespace -> lane(department, namespace, members, hard))
+            .map(namespace -> lane(department, namespace, members, hard, pass))
             .toList();
     return lanesOfAll.stream().map(CompletableFuture::join).toList();
   }
@@ -71,13 +67,31 @@ final class Provisioner {
    * meanwhile the API server learns of the operator's new rights.
    */
   private CompletableFuture<NamespaceStatus> lane(
-      String department, NamespacePlan plan, Set<String> members, Map<Ref, Amounts> hard) {
+      String department,
+      NamespacePlan plan,
+      Set<String> members,
+      Map<Ref, Amounts> hard,
+      StandardProof.Pass pass) {
     return CompletableFuture.supplyAsync(() -> found(department, plan, members), lanes)
-        .thenApplyAsync(founded -> furnish(department, plan, founded, hard), lanes)
+        .thenApplyAsync(founded -> furnish(department, plan, founded, hard, pass), lanes)
         .exceptionally(failure -> failed(plan.name(), failure));
   }
 
-  private record Founded(Observed namespace, boolean isNew) {}
+  /**
+   * A namespace that is there.
+   *
+   * @param isSilentlyNew whether it was created just now, and the API server warned of nothing
+   */
+  private record Founded(Observed namespace, boolean isNew, boolean isSilentlyNew) {
+
+    static Founded anew(Applier.Created created) {
+      return new Founded(created.observed(), true, created.warnings().isEmpty());
+    }
+
+    static Founded known(Observed namespace) {
+      return new Founded(namespace, false, false);
+    }
+  }
 
   private Founded found(String department, NamespacePlan plan, Set<String> members) {
     var founded = namespace(department, plan, members);
@@ -86,14 +100,18 @@ final class Provisioner {
   }
 
   private NamespaceStatus furnish(
-      String department, NamespacePlan plan, Founded founded, Map<Ref, Amounts> hard) {
+      String department,
+      NamespacePlan plan,
+      Founded founded,
+      Map<Ref, Amounts> hard,
+      StandardProof.Pass pass) {
     var made = Rights.soonGranted(() -> quotas.make(department, plan, hard));
     applier.apply(plan.limits());
     applier.apply(plan.wall());
     applier.applyToGiven(plan.account());
     quotas.acknowledge(made, founded.isNew());
     var volumeTrouble = volumes(plan);
-    proof(plan, founded.namespace());
+    proof(plan, founded, pass);
     plan.access().forEach(applier::apply);
     removeAllBut(plan.access(), plan.name());
     return volumeTrouble == null
@@ -106,7 +124,7 @@ final class Provisioner {
     var seen = mirror.get(ref);
     if (seen.isEmpty()) {
       try {
-        return new Founded(applier.create(plan.namespace()), true);
+        return Founded.anew(applier.create(plan.namespace()));
       } catch (ApiFailure.Conflict e) {
         seen = applier.read(ref);
       }
@@ -118,7 +136,7 @@ final class Provisioner {
     if (!existing.department().isEmpty() || !members.contains(existing.uid())) {
       checkOwner(department, plan, existing);
     }
-    return new Founded(applier.apply(plan.namespace()), false);
+    return Founded.known(applier.apply(plan.namespace()));
   }
 
   private static Blocked terminating(String name) {
@@ -177,30 +195,11 @@ final class Provisioner {
             why.getMessage());
   }
 
-  /** Access is given only where a pod that breaks the standard was seen to be refused by it. */
-  private void proof(NamespacePlan plan, Observed namespace) {
-    var key = namespace.uid() + namespace.digest();
-    if (proven.contains(key) || hasAccess(plan)) {
-      return;
+  /** Access is given only where the standard was proven to be enforced. */
+  private void proof(NamespacePlan plan, Founded founded, StandardProof.Pass pass) {
+    if (!hasAccess(plan)) {
+      proof.prove(plan, founded.namespace(), founded.isSilentlyNew(), pass);
     }
-    var ref = new Ref(ObjectKind.POD, plan.name(), plan.probe().getMetadata().getName());
-    var answer = "";
-    for (var probe = 0; probe < PROBES; probe++) {
-      try {
-        Rights.soonGranted(() -> api.tryCreate(ref, api.tree(plan.probe())));
-        answer = "it was accepted";
-      } catch (ApiFailure.Refused e) {
-        answer = String.valueOf(e.getMessage());
-        if (answer.contains("violates PodSecurity")) {
-          proven.add(key);
-          return;
-        }
-      }
-    }
-    throw new Blocked(
-        Reason.STANDARD_NOT_ENFORCED,
-        "a privileged pod in namespace %s should have been refused by Pod Security, but: %s. No access is given until it is; check that the PodSecurity admission plugin is on"
-            .formatted(plan.name(), answer));
   }
 
   private boolean hasAccess(NamespacePlan plan) {
