@@ -15,8 +15,6 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
@@ -155,34 +153,6 @@ final class NamespaceObjects {
         .withNewResources()
         .withRequests(Map.of("storage", new Quantity(volume.size())))
         .endResources()
-        .endSpec()
-        .build();
-  }
-
-  /** A pod that is in order but for {@code privileged}; never stored. */
-  Pod probe() {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName("cityhall-probe")
-        .withNamespace(name)
-        .endMetadata()
-        .withNewSpec()
-        .withNewSecurityContext()
-        .withRunAsNonRoot(true)
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .endSecurityContext()
-        .addNewContainer()
-        .withName("probe")
-        .withImage("probe")
-        .withNewSecurityContext()
-        .withPrivileged(true)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .endSecurityContext()
-        .endContainer()
         .endSpec()
         .build();
   }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -18,7 +19,6 @@ import java.util.Map;
  * @param adopt whether a namespace that is not ours may be taken over
  * @param delegation gives the operator its rights in this namespace
  * @param quotas the native quota of each plane but for its amounts, the whole first
- * @param probe a pod that breaks exactly one rule of the standard
  * @param access bindings of the members, made last
  */
 public record NamespacePlan(
@@ -31,5 +31,36 @@ public record NamespacePlan(
     NetworkPolicy wall,
     ServiceAccount account,
     List<PersistentVolumeClaim> volumes,
-    Pod probe,
-    List<RoleBinding> access) {}
+    List<RoleBinding> access) {
+
+  /**
+   * A pod that breaks exactly one rule of the standard: it is in order but for {@code privileged}.
+   * Never stored.
+   */
+  Pod probe() {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("cityhall-probe")
+        .withNamespace(name)
+        .endMetadata()
+        .withNewSpec()
+        .withNewSecurityContext()
+        .withRunAsNonRoot(true)
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext()
+        .addNewContainer()
+        .withName("probe")
+        .withImage("probe")
+        .withNewSecurityContext()
+        .withPrivileged(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .endSecurityContext()
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+}

@@ -163,7 +163,6 @@ public record TenantPlan(
         Wall.of(objects.metadata(Names.WALL), input.department(), ingress, monitoring),
         objects.account(),
         place.volumes().stream().map(objects::volume).toList(),
-        objects.probe(),
         access(input, objects));
   }
 
