@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The load: clients that create pods in any namespace of a side without a pause, and a quarter as
- * many that delete any pods in waves, so that the budget is full again and again.
+ * The load: clients that create pods in any namespace of a side, and a quarter as many that delete
+ * any pods in waves, so that the budget is full again and again.
  */
 final class Churn {
 
@@ -25,8 +25,9 @@ final class Churn {
    *
    * @param most creates pause above it; 100 and more: never, only the quota stops them
    * @param wave how far a wave of deletions goes down from there
+   * @param patience milliseconds that a client which was refused waits before it tries again
    */
-  record Level(int most, int wave) {}
+  record Level(int most, int wave, long patience) {}
 
   private final PodCalls calls;
   private final Side side;
@@ -35,6 +36,7 @@ final class Churn {
   private final long top;
   private final long bottom;
   private final boolean isFull;
+  private final long patienceNanos;
   private final Map<String, Long> refusedAt = new ConcurrentHashMap<>();
   private final Map<String, Long> falselyRefusedAt = new ConcurrentHashMap<>();
   private final AtomicLong inFlight = new AtomicLong();
@@ -49,6 +51,7 @@ final class Churn {
     this.tally = tally;
     var budget = side.budget().orZero(dev.cityhall.measure.QuotaKey.PODS);
     this.isFull = level.most() >= 100;
+    this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(level.patience());
     this.top = budget * Math.min(level.most(), 98) / 100;
     this.bottom = Math.max(0, top - budget * level.wave() / 100);
   }
@@ -141,6 +144,7 @@ final class Churn {
       case REFUSED -> {
         tally.refused.add(answered - sent);
         refused(namespace, size, sent, answered);
+        LockSupport.parkNanos(patienceNanos);
       }
       case CONFLICT -> tally.other(reply.code(), reply.body());
       case OTHER, NO_ANSWER -> {

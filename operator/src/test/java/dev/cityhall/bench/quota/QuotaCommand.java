@@ -81,6 +81,14 @@ public final class QuotaCommand implements Callable<Integer> {
   int wave = 20;
 
   @Option(
+      names = "--patience",
+      paramLabel = "MS",
+      description =
+          "How long a client that was refused waits; 0: it asks again at once, and most of the load"
+              + " is refusals.")
+  long patience;
+
+  @Option(
       names = "--mode",
       paramLabel = "MODE",
       description = "Of the grant's distribution: Even or Elastic.")
@@ -121,6 +129,9 @@ public final class QuotaCommand implements Callable<Integer> {
       throw new ParameterException(
           new CommandLine(this), "--fill, --wave, --clients, --pods and seconds are 1 or more");
     }
+    if (patience < 0) {
+      throw new ParameterException(new CommandLine(this), "--patience is 0 or more");
+    }
     var settings = settings();
     var report =
         new QuotaReport(Rig.environment(settings, "controllers at their default rates, no audit"));
@@ -150,7 +161,7 @@ public final class QuotaCommand implements Callable<Integer> {
         Math.min(round, ofLoad),
         clients,
         podsEach,
-        new Churn.Level(fill, wave),
+        new Churn.Level(fill, wave, patience),
         mode,
         shift,
         !noChaos && !isPaused,
