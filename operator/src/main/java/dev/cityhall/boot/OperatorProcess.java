@@ -6,6 +6,7 @@ import dev.cityhall.cluster.ApiFailure;
 import dev.cityhall.cluster.ApiServer;
 import dev.cityhall.cluster.Applier;
 import dev.cityhall.cluster.Autoscalers;
+import dev.cityhall.cluster.CityReservations;
 import dev.cityhall.cluster.DaemonThreads;
 import dev.cityhall.cluster.EndlessRetry;
 import dev.cityhall.cluster.EpochCounter;
@@ -117,7 +118,7 @@ final class OperatorProcess implements AutoCloseable {
             quotaWriters);
     this.refusals = new Refusals(client, Plane::isOne, clock, budgetWatch::refused);
     register(tools(api, applier, quotas, budgets, statuses, clock, settings).reconciler());
-    register(new QuotaReconciler(mirror, statuses, clock));
+    register(new QuotaReconciler(mirror, statuses, new CityReservations(api, mapper), clock));
     register(new CityReconciler(mirror, statuses, clock));
     var use = new DepartmentUse(mirror, budgets, waits);
     this.views = new ViewKeeper(mirror, new Views(api), use, clock);

@@ -111,7 +111,12 @@ public final class Mirror implements AutoCloseable {
    * @throws ApiFailure if a kind could not be listed
    */
   public void verify() {
-    WATCHED.forEach(kind -> takeIn(kind, list(kind)));
+    WATCHED.forEach(this::verify);
+  }
+
+  /** {@link #verify()} of one kind. */
+  public void verify(ObjectKind kind) {
+    takeIn(kind, list(kind));
   }
 
   private JsonNode list(ObjectKind kind) {

@@ -53,6 +53,31 @@ public final class StatusWriter {
    */
   public <S extends Record> boolean write(
       CustomResource<?, S> resource, @Nullable S current, S status) {
+    return write(resource, current, status, null);
+  }
+
+  /**
+   * The same, if the resource still has the version.
+   *
+   * @throws ApiFailure.Conflict if it has another one
+   */
+  public <S extends Record> boolean writeAt(
+      String version, CustomResource<?, S> resource, @Nullable S current, S status) {
+    return write(resource, current, status, version);
+  }
+
+  /** The version of what {@link #current} says, as far as it is known here. */
+  public String version(CustomResource<?, ?> resource) {
+    var written = lastWritten.get(Ref.of(resource));
+    return written != null
+            && written.uid().equals(resource.getMetadata().getUid())
+            && written.version() > versionOf(resource)
+        ? Long.toString(written.version())
+        : resource.getMetadata().getResourceVersion();
+  }
+
+  private <S extends Record> boolean write(
+      CustomResource<?, S> resource, @Nullable S current, S status, @Nullable String version) {
     var before = current == null ? mapper.createObjectNode() : mapper.valueToTree(current);
     JsonNode after = mapper.valueToTree(status);
     if (before.equals(after)) {
@@ -60,7 +85,10 @@ public final class StatusWriter {
     }
     var patch = mapper.createObjectNode();
     patch.set("status", OwnedFields.replacement(after, before));
-    patch.withObject("/metadata").put("uid", resource.getMetadata().getUid());
+    var metadata = patch.withObject("/metadata").put("uid", resource.getMetadata().getUid());
+    if (version != null) {
+      metadata.put("resourceVersion", version);
+    }
     var ref = Ref.of(resource);
     var answer = api.patchStatus(ref, patch);
     lastWritten.put(

@@ -55,7 +55,7 @@ public final class PoolPlan {
     var ordered =
         grants.stream().sorted(comparing(Grant::created).thenComparing(Grant::name)).toList();
     var claims = new Claims(bounds);
-    ordered.forEach(grant -> claims.add(grant.department(), keptOf(grant)));
+    ordered.forEach(grant -> claims.add(grant.department(), keptOf(grant).max(grant.reserved())));
     var decisions = new LinkedHashMap<String, Decision>();
     for (var grant : ordered) {
       var settled = ofOneThatRaisesNothing(grant);

@@ -3,6 +3,7 @@ package dev.cityhall.quota;
 import dev.cityhall.api.City;
 import dev.cityhall.api.DepartmentQuota;
 import dev.cityhall.api.DepartmentQuotaStatus;
+import dev.cityhall.cluster.CityReservations;
 import dev.cityhall.cluster.Mirror;
 import dev.cityhall.cluster.MirrorEvents;
 import dev.cityhall.cluster.ObjectKind;
@@ -25,22 +26,19 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Admits grants to the city's pool: a grant's amounts count from the moment its status says so.
  *
- * <p>All grants draw on one pool, so only one is decided at a time, each on what the ones before it
- * were promised. A grant that was made anew while the watch was down has generation 1 again, so
- * events are not filtered by generation.
+ * <p>All grants draw on one pool, so only one is decided at a time; see {@link GrantDesk}. A grant
+ * that was made anew while the watch was down has generation 1 again, so events are not filtered by
+ * generation.
  */
 @ControllerConfiguration(name = "quota", generationAwareEventProcessing = false)
 public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
@@ -54,42 +52,49 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
   private final InstantSource clock;
   private final UseReports reports;
 
-  /** Decided and on its way into the status, by grant. */
-  private final Map<String, Amounts> promised = new ConcurrentHashMap<>();
+  private final GrantDesk desk;
 
-  public QuotaReconciler(Mirror mirror, StatusWriter statuses, InstantSource clock) {
+  public QuotaReconciler(
+      Mirror mirror, StatusWriter statuses, CityReservations reservations, InstantSource clock) {
     this.mirror = mirror;
     this.statuses = statuses;
     this.clock = clock;
     this.reports = new UseReports(mirror);
+    this.desk = new GrantDesk(mirror, statuses, reservations, clock);
   }
 
   @Override
   public UpdateControl<DepartmentQuota> reconcile(
       DepartmentQuota quota, Context<DepartmentQuota> context) {
     var asked = Asked.of(quota.getSpec(), clock.instant());
-    var promise = promise(quota, context);
-    try {
-      var now = clock.instant();
-      var before = statuses.current(quota, DepartmentQuotaStatus.class);
-      var judged =
-          GrantJudge.status(before, quota, asked, promise.decision(), promise.systems(), now);
-      var after = withUse(before, judged, quota, promise.decision().granted(), context);
-      if (statuses.write(quota, before, after)) {
-        reports.wrote(quota.getMetadata().getName(), now);
-      }
-      return nextLook(asked, promise.decision());
-    } finally {
-      promised.remove(quota.getMetadata().getName());
+    var systems = tenant(quota).map(QuotaReconciler::systems);
+    var city = context.getSecondaryResource(City.class);
+    var decided = desk.decide(quota, () -> grants(context), city);
+    var now = clock.instant();
+    var before = statuses.current(quota, DepartmentQuotaStatus.class);
+    var judged = GrantJudge.status(before, quota, asked, decided.decision(), systems, now);
+    var after = withUse(before, judged, quota, decided.decision().granted(), context);
+    if (isWritten(decided, quota, before, after)) {
+      reports.wrote(quota.getMetadata().getName(), now);
     }
+    return nextLook(asked, decided.decision());
   }
 
-  /**
-   * A decision, and the systems of the department if it exists; looked up once, so that what is
-   * said of the grant fits what was decided.
-   */
-  private record Promise(
-      PoolPlan.Decision decision, Optional<SortedMap<String, List<String>>> systems) {}
+  /** Amounts are raised and lowered only at the version of the grant that this was decided on. */
+  private boolean isWritten(
+      GrantDesk.Decided decided,
+      DepartmentQuota quota,
+      @Nullable DepartmentQuotaStatus before,
+      DepartmentQuotaStatus after) {
+    var isOnlySaid = before != null && before.granted().equals(after.granted());
+    return isOnlySaid
+        ? statuses.write(quota, before, after)
+        : statuses.writeAt(decided.version(), quota, before, after);
+  }
+
+  private static List<DepartmentQuota> grants(Context<DepartmentQuota> context) {
+    return context.getPrimaryCache().list(any -> true).toList();
+  }
 
   /** The status with the figures of use, anew if it is written anyhow or they are news. */
   private DepartmentQuotaStatus withUse(
@@ -111,7 +116,7 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
             .list(any -> any.getSpec().department().equals(department))
             .filter(any -> !any.getMetadata().getName().equals(name))
             .filter(any -> Plane.of(any.getSpec()).equals(plane))
-            .map(this::granted)
+            .map(desk::granted)
             .reduce(granted, Amounts::plus);
     var used =
         ObservedQuotas.ofDepartment(mirror, department, plane).values().stream()
@@ -119,54 +124,6 @@ public final class QuotaReconciler implements Reconciler<DepartmentQuota> {
             .reduce(Amounts.NONE, Amounts::plus);
     var use = UseSummary.of(budget, used).only(granted.keys());
     return isWrittenAnyhow || UseReports.isNews(before, use, budget) ? use.in(judged) : judged;
-  }
-
-  private Amounts granted(DepartmentQuota quota) {
-    var current = statuses.current(quota, DepartmentQuotaStatus.class);
-    return current == null ? Amounts.NONE : Amounts.parse(current.granted());
-  }
-
-  /** Decides one grant at a time; until its status is written the promise counts as granted. */
-  private Promise promise(DepartmentQuota quota, Context<DepartmentQuota> context) {
-    synchronized (promised) {
-      var name = quota.getMetadata().getName();
-      var tenant = tenant(quota);
-      var known = tenant.isPresent();
-      var decision =
-          PoolPlan.ofOneThatRaisesNothing(grant(quota, known))
-              .or(() -> PoolPlan.ofOneWithinABudget(grant(quota, known), Plane.of(quota.getSpec())))
-              .orElseGet(() -> decide(name, known, context));
-      promised.put(name, decision.granted());
-      return new Promise(decision, tenant.map(QuotaReconciler::systems));
-    }
-  }
-
-  private PoolPlan.Decision decide(String name, boolean known, Context<DepartmentQuota> context) {
-    var grants =
-        context
-            .getPrimaryCache()
-            .list(any -> Plane.of(any.getSpec()).isWhole())
-            .map(any -> grant(any, any.getMetadata().getName().equals(name) ? known : isKnown(any)))
-            .toList();
-    var capacity =
-        context.getSecondaryResource(City.class).map(City::getSpec).flatMap(Pool::capacity);
-    var decisions = PoolPlan.of(capacity, grants, ObservedQuotas.boundsByDepartment(mirror));
-    return Objects.requireNonNull(decisions.get(name));
-  }
-
-  private Grant grant(DepartmentQuota quota, boolean known) {
-    var isLeaving = quota.getMetadata().getDeletionTimestamp() != null || !known;
-    var name = quota.getMetadata().getName();
-    return new Grant(
-        name,
-        quota.getSpec().department(),
-        quota.getMetadata().getCreationTimestamp(),
-        isLeaving ? Amounts.NONE : Asked.of(quota.getSpec(), clock.instant()).amounts(),
-        granted(quota).max(promised.getOrDefault(name, Amounts.NONE)));
-  }
-
-  private boolean isKnown(DepartmentQuota quota) {
-    return tenant(quota).isPresent();
   }
 
   private Optional<Observed> tenant(DepartmentQuota quota) {

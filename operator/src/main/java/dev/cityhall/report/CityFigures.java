@@ -40,7 +40,12 @@ record CityFigures(int departments, int ready, int namespaces, Amounts granted) 
             generation,
             now);
     return new CityStatus(
-        generation, conditions, ready + "/" + departments, namespaces, granted.toQuantities());
+        generation,
+        conditions,
+        ready + "/" + departments,
+        namespaces,
+        granted.toQuantities(),
+        before == null ? null : before.reservations());
   }
 
   private Verdict poolSuffices(CitySpec city) {

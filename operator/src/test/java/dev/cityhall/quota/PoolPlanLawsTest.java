@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -45,6 +46,45 @@ class PoolPlanLawsTest {
         .uniqueElements(Grant::name)
         .ofMaxSize(6)
         .withoutEdgeCases();
+  }
+
+  /** Some of them raised by another process, which nobody here asks for now. */
+  @Provide
+  static Arbitrary<List<Grant>> reservedGrants() {
+    return grants()
+        .flatMap(
+            grants ->
+                amounts()
+                    .list()
+                    .ofSize(grants.size())
+                    .map(
+                        reserved ->
+                            IntStream.range(0, grants.size())
+                                .mapToObj(i -> reserved(grants.get(i), reserved.get(i)))
+                                .toList()));
+  }
+
+  private static Grant reserved(Grant grant, Amounts reserved) {
+    return new Grant(
+        grant.name(),
+        grant.department(),
+        grant.created(),
+        grant.asked(),
+        grant.granted().max(reserved),
+        reserved);
+  }
+
+  @Property(tries = 1_500)
+  void whatIsReservedCountsWhateverIsAskedForNow(
+      @ForAll("reservedGrants") List<Grant> grants,
+      @ForAll("bounds") Map<String, Amounts> bounds,
+      @ForAll("amounts") Amounts headroom) {
+    var pool = claimed(grants, Grant::granted, bounds).plus(headroom);
+
+    var decisions = PoolPlan.of(Optional.of(pool), grants, bounds);
+
+    var after = claimed(grants, g -> decisions.get(g.name()).granted().max(g.reserved()), bounds);
+    assertThat(after.only(pool.keys()).fitsIn(pool)).isTrue();
   }
 
   @Provide

@@ -21,6 +21,11 @@ public final class Change {
     object.patch(MERGE, patch);
   }
 
+  /** A merge patch of the status subresource. */
+  public static void mergeStatus(Resource<? extends HasMetadata> object, String patch) {
+    object.subresource("status").patch(MERGE, patch);
+  }
+
   /** Replaces the value at one path (RFC 6902, 4.3). */
   public static void replace(Resource<? extends HasMetadata> object, String path, String json) {
     object.patch(JSON, "[{\"op\":\"replace\",\"path\":\"%s\",\"value\":%s}]".formatted(path, json));
